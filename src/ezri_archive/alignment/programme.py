@@ -1,0 +1,261 @@
+"""Scores of beads → the best path through a block, and how probable each of its beads is.
+
+A path is a sequence of beads in three states (match, source gap, target gap), so that a run of deletions costs less than
+as many single ones. Blocks of like shape are computed together, one antidiagonal of all of them at a time: every
+cell (i, j) depends only on cells with smaller i + j.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from ezri_archive.alignment.collection import Floats, Ints
+
+MATCHES: tuple[tuple[int, int], ...] = ((1, 1), (1, 2), (2, 1), (2, 2), (1, 3), (3, 1))
+"""Beads with both sides: (source lines, target lines). Next to them stand the gaps 1-0 and 0-1."""
+MATCH, SOURCE_GAP, TARGET_GAP = 0, 1, 2
+_GAPS = {SOURCE_GAP: (1, 0), TARGET_GAP: (0, 1)}
+_MARGIN = 3
+_NEVER = -1e30
+_CELLS_TOGETHER = 600_000
+
+Scores = Sequence[npt.NDArray[np.float32]]
+"""For each of `MATCHES`, the scores of all its beads in a block: rows by first source, columns by first target line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """Beads of a block in order, as columns (first source line, end, first target line, end), and their probabilities."""
+
+    beads: Ints
+    probability: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """Blocks of like shape laid over one another, with a margin so that every predecessor exists."""
+
+    rows: int
+    columns: int
+    sizes: Ints
+    scores: npt.NDArray[np.float32]
+
+    @property
+    def stride(self) -> int:
+        return self.columns + 1 + _MARGIN
+
+    @property
+    def depth(self) -> int:
+        return self.rows + 2 + 2 * _MARGIN
+
+    @property
+    def cells(self) -> int:
+        return self.depth * self.stride
+
+    def place(self, row: int | Ints, column: int | Ints) -> int | Ints:
+        return (row + _MARGIN) * self.stride + column + _MARGIN
+
+    def ends(self) -> Ints:
+        return np.asarray(self.place(self.sizes[:, 0], self.sizes[:, 1]))
+
+    def diagonals(self) -> Iterator[slice]:
+        """Give the cells of each antidiagonal, i + j = 0, 1, 2, …"""
+        for total in range(self.rows + self.columns + 1):
+            first, last = max(0, total - self.columns), min(self.rows, total)
+            start, end = self.place(first, total - first), self.place(last, total - last)
+            yield slice(int(start), int(end) + 1, self.stride - 1)
+
+    def step(self, size: tuple[int, int]) -> int:
+        return size[0] * self.stride + size[1]
+
+
+def best_paths(
+    blocks: Sequence[Scores], sizes: Ints, transitions: Floats, *, weigh: bool = False
+) -> list[Path]:
+    """Find the best path through each block.
+
+    `sizes` gives source and target lines of each block (both at least 1), `transitions` the log probability of a
+    state (column) after a state (row); a block starts as after a match. With `weigh` the beads get their
+    posterior probability (forward-backward), else 1.
+    """
+    paths: list[Path | None] = [None] * len(blocks)
+    for members in _batches(sizes):
+        grid = _grid([blocks[number] for number in members], sizes[members])
+        for number, path in zip(members.tolist(), _solve(grid, transitions, weigh=weigh), strict=True):
+            paths[number] = path
+    return [path for path in paths if path is not None]
+
+
+def _batches(sizes: Ints) -> Iterator[Ints]:
+    """Put blocks of like shape together: none is padded to much more than its own size."""
+    order = np.lexsort((sizes[:, 1], sizes[:, 0], np.maximum(sizes[:, 0], sizes[:, 1])))
+    start = 0
+    for at in range(1, len(order) + 1):
+        if at == len(order) or not _fits(sizes[order[start : at + 1]]):
+            yield order[start:at]
+            start = at
+
+
+def _fits(sizes: Ints) -> bool:
+    largest = int(np.prod(sizes.max(axis=0) + 1))
+    return largest * len(sizes) <= min(_CELLS_TOGETHER, 3 * int(np.prod(sizes + 1, axis=1).sum()))
+
+
+def _grid(blocks: Sequence[Scores], sizes: Ints) -> _Grid:
+    rows, columns = (int(size) for size in sizes.max(axis=0))
+    grid = _Grid(rows, columns, sizes, np.zeros((0, 0, 0), dtype=np.float32))
+    shape = (len(MATCHES), grid.depth, grid.stride, len(blocks))
+    scores = np.full(shape, _NEVER, dtype=np.float32)
+    for number, block in enumerate(blocks):
+        for kind, ((height, width), values) in enumerate(zip(MATCHES, block, strict=True)):
+            top, left = _MARGIN + height, _MARGIN + width
+            scores[kind, top : top + values.shape[0], left : left + values.shape[1], number] = values
+    return _Grid(rows, columns, sizes, scores.reshape(len(MATCHES), grid.cells, len(blocks)))
+
+
+def _solve(grid: _Grid, transitions: Floats, *, weigh: bool) -> list[Path]:
+    import os
+    mea=os.environ.get('MEA','1')
+    if not weigh or mea=='0':
+        forward = _forward(grid, transitions, _greatest)
+        beads = _trace(grid, transitions, *forward)
+        del forward
+        if not weigh:
+            return [Path(found, np.ones(len(found))) for found in beads]
+    reached, before = _forward(grid, transitions, _log_sum)
+    after = _backward(grid, transitions)
+    if mea!='0':
+        beads = _mea(grid, transitions, reached, before, after)
+    return [
+        Path(found, _posterior(grid, number, found, (reached, before, after)))
+        for number, found in enumerate(beads)
+    ]
+
+def _mea(grid, transitions, reached, before, after):
+    import os
+    B=len(grid.sizes); whole=_log_sum(reached[:, grid.ends(), np.arange(B)])
+    post=np.zeros((8,grid.cells,B))
+    alpha=float(os.environ.get('GAPW','1'))
+    mode=os.environ.get('MW','lines')
+    for k,size in enumerate(MATCHES):
+        st=grid.step(size)
+        w=sum(size) if mode=='lines' else 1.0
+        post[k,st:]=w*np.exp(np.minimum(before[0,:-st]+grid.scores[k,st:]+after[0,st:]-whole,0))
+    for g,size in _GAPS.items():
+        st=grid.step(size)
+        post[5+g,st:]=alpha*np.exp(np.minimum(before[g,:-st]+after[g,st:]-whole,0))
+    sizes=[*MATCHES,(1,0),(0,1)]; steps=[grid.step(x) for x in sizes]
+    best=np.full((grid.cells,B),_NEVER)
+    for number,here in enumerate(grid.diagonals()):
+        if number: best[here]=np.stack([best[_back(here,st)]+post[k,here] for k,st in enumerate(steps)]).max(axis=0)
+        else: best[here]=0
+    out=[]
+    for b,(n,m) in enumerate(grid.sizes.tolist()):
+        i,j=n,m; L=[]
+        while i or j:
+            idx=grid.place(i,j)
+            c=[best[idx-st,b]+post[k,idx,b] for k,st in enumerate(steps)]
+            k=int(np.argmax(c)); p,q=sizes[k]; L.append((i-p,i,j-q,j)); i-=p;j-=q
+        out.append(np.array(L[::-1]))
+    return out
+
+Reduce = Callable[[Floats], Floats]
+
+
+def _greatest(values: Floats) -> Floats:
+    greatest: Floats = values.max(axis=0)
+    return greatest
+
+
+def _log_sum(values: Floats) -> Floats:
+    greatest = values.max(axis=0)
+    total: Floats = np.log(np.exp(values - greatest).sum(axis=0)) + greatest
+    return total
+
+
+def _forward(grid: _Grid, transitions: Floats, reduce: Reduce) -> tuple[Floats, Floats]:
+    """Give for every cell and state the score of reaching it, and that of being about to enter a state."""
+    blocks = len(grid.sizes)
+    reached = np.full((3, grid.cells, blocks), _NEVER)
+    before = np.full((3, grid.cells, blocks), _NEVER)
+    steps = [grid.step(size) for size in MATCHES]
+    for number, here in enumerate(grid.diagonals()):
+        if number:
+            choices = np.stack([before[MATCH, _back(here, step)] for step in steps])
+            choices += grid.scores[:, here]
+            reached[MATCH, here] = reduce(choices)
+            for gap, size in _GAPS.items():
+                reached[gap, here] = before[gap, _back(here, grid.step(size))]
+        else:
+            reached[MATCH, here] = 0.0
+        before[:, here] = reduce(reached[:, None, here] + transitions[:, :, None, None])
+    return reached, before
+
+
+def _backward(grid: _Grid, transitions: Floats) -> Floats:
+    """Give for every cell and state the log probability of all that follows to the end of the block."""
+    blocks = len(grid.sizes)
+    after = np.full((3, grid.cells, blocks), _NEVER)
+    after[:, grid.ends(), np.arange(blocks)] = 0.0
+    steps = [grid.step(size) for size in MATCHES]
+    for here in reversed(list(grid.diagonals())):
+        choices = np.stack([after[MATCH, _ahead(here, step)] for step in steps])
+        choices += np.stack([grid.scores[kind, _ahead(here, step)] for kind, step in enumerate(steps)])
+        gaps = [after[gap, _ahead(here, grid.step(size))] for gap, size in _GAPS.items()]
+        following = np.stack([_log_sum(choices), *gaps])
+        onward = _log_sum(following[:, None] + transitions.T[:, :, None, None])
+        after[:, here] = np.maximum(after[:, here], onward)
+    return after
+
+
+def _back(here: slice, step: int) -> slice:
+    return slice(here.start - step, here.stop - step, here.step)
+
+
+def _ahead(here: slice, step: int) -> slice:
+    return slice(here.start + step, here.stop + step, here.step)
+
+
+def _trace(grid: _Grid, transitions: Floats, reached: Floats, before: Floats) -> list[Ints]:
+    """Walk from the ends of all blocks back to their starts."""
+    blocks = np.arange(len(grid.sizes))
+    sizes = np.array([*MATCHES, (0, 0), (1, 0), (0, 1)])
+    steps = sizes @ np.array([grid.stride, 1])
+    place, state = grid.ends(), reached[:, grid.ends(), blocks].argmax(axis=0)
+    steps_taken = []
+    while len(blocks):
+        choices = before[MATCH, place - steps[: len(MATCHES), None], blocks] + grid.scores[:, place, blocks]
+        kind = np.where(state == MATCH, choices.argmax(axis=0), len(MATCHES) + state)
+        steps_taken.append(np.stack([blocks, place, kind]))
+        place = place - steps[kind]
+        state = (reached[:, place, blocks] + transitions[:, state]).argmax(axis=0)
+        going = place != grid.place(0, 0)
+        blocks, place, state = blocks[going], place[going], state[going]
+    return _beads(grid, np.concatenate(steps_taken, axis=1), sizes)
+
+
+def _beads(grid: _Grid, taken: Ints, sizes: Ints) -> list[Ints]:
+    row, column = np.divmod(taken[1], grid.stride)
+    ends = np.stack([row, column], axis=1) - _MARGIN
+    begins = ends - sizes[taken[2]]
+    beads = np.stack([begins[:, 0], ends[:, 0], begins[:, 1], ends[:, 1]], axis=1)
+    order = np.lexsort((ends.sum(axis=1), taken[0]))
+    cuts = np.cumsum(np.bincount(taken[0], minlength=len(grid.sizes)))[:-1]
+    return np.split(beads[order], cuts)
+
+
+def _posterior(grid: _Grid, block: int, beads: Ints, tables: tuple[Floats, Floats, Floats]) -> Floats:
+    reached, before, after = tables
+    whole = _log_sum(reached[:, grid.ends()[block], block])
+    size = np.stack([beads[:, 1] - beads[:, 0], beads[:, 3] - beads[:, 2]], axis=1)
+    end = np.asarray(grid.place(beads[:, 1], beads[:, 3]))
+    state = np.where(size[:, 1] == 0, SOURCE_GAP, np.where(size[:, 0] == 0, TARGET_GAP, MATCH))
+    kinds = {match: number for number, match in enumerate(MATCHES)}
+    kind = np.array([kinds.get((height, width), 0) for height, width in size.tolist()])
+    own = np.where(state == MATCH, grid.scores[kind, end, block], 0.0)
+    start = end - size @ np.array([grid.stride, 1])
+    log = before[state, start, block] + own + after[state, end, block] - whole
+    probability: Floats = np.exp(np.minimum(log, 0.0))
+    return probability

@@ -1,0 +1,74 @@
+"""A line of text → its tokens: words, numbers and web addresses, spelt one way.
+
+Letters that two keyboards or two traditions write differently become one, so that the same word is the same token.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"'()\[\]{}]+", re.IGNORECASE)
+_TOKEN = re.compile(r"\d+(?:[.,:/]\d+)*|[^\W\d_]+(?:['\"][^\W\d_]+)*'?")
+_POINTS = re.compile("[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u0652\u0670\u0640]")
+_INVISIBLE = re.compile("[\u00ad\u061c\u200b\u200d-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_ADDRESS_NOISE = frozenset({"http", "https", "www", "com", "org", "net", "html", "htm", "php", "index"})
+_SPELLING = str.maketrans(
+    {chr(zero + digit): str(digit) for zero in (0x660, 0x6F0) for digit in range(10)}
+    | {"ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه", "ۀ": "ه", "أ": "ا", "إ": "ا", "ٱ": "ا", "ؤ": "و"}
+    | {
+        "־": " ",
+        "\u200c": " ",
+        "׳": "'",
+        "’": "'",
+        "‘": "'",
+        "״": '"',
+        "”": '"',
+        "“": '"',
+        "٫": ".",
+        "٬": ",",
+    }
+)
+_FINAL_LETTERS = str.maketrans("ךםןףץ", "כמנפצ")
+ADDRESS_MARK = "@"
+"""What the token of a whole web address begins with, so that no word is mistaken for one."""
+
+
+def tokens(text: str) -> list[str]:
+    """Cut a line into tokens, letters as they stand: capitals are kept, for they tell names.
+
+    A web address gives one token that begins with `ADDRESS_MARK`, and then the words in it.
+    """
+    return list(_tokens(unicodedata.normalize("NFKC", text)))
+
+
+def _tokens(text: str) -> Iterator[str]:
+    end = 0
+    for address in _ADDRESS.finditer(text):
+        yield from _words(text[end : address.start()])
+        yield from _address(address.group())
+        end = address.end()
+    yield from _words(text[end:])
+
+
+def _words(text: str) -> list[str]:
+    return _TOKEN.findall(_POINTS.sub("", _INVISIBLE.sub("", text)).translate(_SPELLING))
+
+
+def _address(address: str) -> Iterator[str]:
+    bare = re.sub(r"^(?:https?://)?(?:www\.)?", "", address.rstrip(".,;:!?/").lower())
+    yield ADDRESS_MARK + bare
+    yield from (word for word in _words(bare) if word not in _ADDRESS_NOISE and len(word) > 1)
+
+
+def unfinal(word: str) -> str:
+    """Write Hebrew final letters as ordinary ones, so that a word meets itself with a suffix."""
+    return word.translate(_FINAL_LETTERS)
+
+
+def letters(text: str) -> int:
+    """Count the characters of a line that are not spaces; at least 1. A web address counts as ten letters at most.
+
+    Addresses do not grow in translation, so their length says nothing of the length of what stands beside them.
+    """
+    plain = _ADDRESS.sub(lambda address: address.group()[:10], text)
+    return max(1, sum(map(len, plain.split())))

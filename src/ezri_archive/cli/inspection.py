@@ -1,0 +1,74 @@
+"""One file → how it is understood, in lines a colleague can read in a terminal."""
+
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+
+from ezri_archive.identifiers import document_id
+from ezri_archive.pipeline import edition_of, links_in, load_file
+from ezri_archive.records import Date, Edition, Link, Metadata, SegmentedPortion
+from ezri_archive.text import show_bidi_controls
+
+_WIDTH = 16
+
+
+def inspected(file: Path) -> str:
+    """Describe how a file is read, split and segmented, with the rule behind each decision."""
+    edition = edition_of(load_file(file), document_id(file.name))
+    return show_bidi_controls("\n".join(_lines(edition, links_in(edition))))
+
+
+def _lines(edition: Edition, links: tuple[Link, ...]) -> Iterator[str]:
+    source = edition.source
+    yield f"{source.path}: {source.media_type}, {source.encoding}, {source.bytes:,} bytes, document {edition.id}"
+    yield ""
+    yield from _metadata(edition.metadata)
+    for portion in edition.portions:
+        yield ""
+        yield from _portion(portion, edition.id)
+    if links:
+        yield ""
+        yield "links"
+        for link in links:
+            yield from _link(link)
+    if edition.notices:
+        yield ""
+        yield "notices"
+        for notice in edition.notices:
+            yield f"  {notice.level} {notice.code}, {notice.place}: {notice.message}"
+
+
+def _metadata(metadata: Metadata) -> Iterator[str]:
+    for entry in fields(metadata):
+        value = getattr(metadata, entry.name)
+        if value:
+            yield f"  {entry.name.replace('_', ' '):<{_WIDTH}}{_date(value) if isinstance(value, Date) else value}"
+
+
+def _date(date: Date) -> str:
+    written = f", written {date.written}" if date.written and date.written != date.iso else ""
+    calendar = "" if date.calendar == "gregorian" else f", {date.calendar} calendar"
+    return f"{date.iso} (precision {date.precision}{calendar}{written})"
+
+
+def _portion(portion: SegmentedPortion, document: str) -> Iterator[str]:
+    name = portion.id.removeprefix(f"{document}.")
+    role, language = portion.role, portion.language
+    yield (
+        f"{name} {role.value}, {language.value}   "
+        f"role by {role.rule}, language by {language.rule}, confidence {role.confidence:g}"
+    )
+    for block in portion.blocks:
+        for segment in block.segments:
+            place = segment.id.removeprefix(f"{document}.")
+            yield f"  {place:<7} {segment.start:>7,}-{segment.end:<7,} {block.kind:<10} {segment.text}"
+        if block.repeats:
+            yield f"  repeats {block.repeats}: {block.text}"
+
+
+def _link(link: Link) -> Iterator[str]:
+    published = f", {link.published.iso}" if link.published else ""
+    language = f", {link.language}" if link.language else ""
+    yield f"  {link.role}{language}{published}: {link.label}"
+    if link.url:
+        yield f"    {link.display_url}"

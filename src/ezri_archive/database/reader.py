@@ -1,0 +1,101 @@
+"""archive.db → what a later build reuses: sources as they were, TEI, and how the archive was built."""
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from ezri_archive.database.schema import FORMAT
+from ezri_archive.errors import DatabaseError
+from ezri_archive.records import Notice
+
+
+@dataclass(frozen=True, slots=True)
+class PreviousSource:
+    """A source as the archive last read it; `document_id` is empty when it was refused."""
+
+    path: str
+    sha256: str
+    sidecar_sha256: str
+    document_id: str
+    notices: tuple[Notice, ...]
+
+
+def previous(path: Path) -> Mapping[str, PreviousSource]:
+    """Tell what the archive at `path` was made from: source path → the source as it was.
+
+    Where there is no file, or one of another FORMAT, nothing can be reused and the mapping is empty.
+    Raises DatabaseError for a file that is no archive.
+    """
+    if not path.exists():
+        return {}
+    with reading(path) as connection:
+        if _format(connection) != FORMAT:
+            return {}
+        notices = _notices(connection)
+        found = connection.execute(
+            "SELECT path, sha256, coalesce(sidecar_sha256, ''), coalesce(documents.id, '')"
+            " FROM sources LEFT JOIN documents ON source_path = path ORDER BY path"
+        )
+        return {row[0]: _previous_source(row, notices) for row in found}
+
+
+def read_tei(path: Path, document_id: str) -> str:
+    """Give the TEI of a document. Raises DatabaseError when the archive at `path` does not hold it."""
+    with reading(path) as connection:
+        row = connection.execute(
+            "SELECT xml FROM tei WHERE document_id = ? AND kind = 'document'", (document_id,)
+        ).fetchone()
+    if row is None:
+        raise DatabaseError(where=str(path), message=f"holds no TEI of {document_id!r}")
+    xml: str = row[0]
+    return xml
+
+
+def build_values(path: Path) -> Mapping[str, str]:
+    """Tell how the archive at `path` was built: the table `builds` as a mapping, by key."""
+    with reading(path) as connection:
+        return dict(connection.execute('SELECT "key", value FROM builds ORDER BY "key"').fetchall())
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open an archive to read from it, never to write. Raises DatabaseError where that is impossible."""
+    if not path.is_file():
+        raise DatabaseError(where=str(path), message="no such file")
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            _must_be_archive(connection, path)
+            yield connection
+    except sqlite3.Error as error:
+        raise DatabaseError(where=str(path), message=f"cannot be read as an archive: {error}") from error
+
+
+def _previous_source(row: tuple[str, str, str, str], notices: Mapping[str, list[Notice]]) -> PreviousSource:
+    path, sha256, sidecar_sha256, document_id = row
+    return PreviousSource(path, sha256, sidecar_sha256, document_id, tuple(notices.get(path, ())))
+
+
+def _must_be_archive(connection: sqlite3.Connection, path: Path) -> None:
+    wanted = (
+        "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN ('builds', 'segments', 'tei')"
+    )
+    if connection.execute(wanted).fetchone() != (3,):
+        raise DatabaseError(where=str(path), message="is a database but not an archive")
+
+
+def _format(connection: sqlite3.Connection) -> int:
+    number: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    return number
+
+
+def _notices(connection: sqlite3.Connection) -> dict[str, list[Notice]]:
+    found: defaultdict[str, list[Notice]] = defaultdict(list)
+    for source_path, *fields in connection.execute(
+        "SELECT source_path, level, code, message, coalesce(place, '') FROM notices"
+        " WHERE source_path IS NOT NULL ORDER BY id"
+    ):
+        found[source_path].append(Notice(*fields))
+    return found

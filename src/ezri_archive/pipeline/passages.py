@@ -1,0 +1,171 @@
+"""Editions of works → alignments and units: what stands beside what, aligned as one collection."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ezri_archive.alignment import Bead, Bitext, Join, Line, align, units
+from ezri_archive.languages import pair, pair_order
+from ezri_archive.records import Alignment, Edition, Segment, Term, Unit
+from ezri_archive.tei import AlignmentFile
+from ezri_archive.works import Parallel, Strand, Works, find_parallels
+
+_METHOD = "ezri"
+_MASTHEAD = "masthead-lines"
+_MASTHEAD_SCORE = 0.95
+_ENOUGH = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """All alignments and units of an archive; `inside` names the units of each document that lie within it."""
+
+    alignments: tuple[Alignment, ...]
+    units: tuple[Unit, ...]
+    terms: tuple[Term, ...]
+    inside: Mapping[str, tuple[str, ...]]
+    files: tuple[AlignmentFile, ...]
+
+
+def align_works(editions: Sequence[Edition], works: Works, languages: Sequence[str]) -> Aligned:
+    """Align every pair of strands that belong together, all as one collection, and join the pairs into units."""
+    by_id = {edition.id: edition for edition in editions}
+    parallels = [
+        (work.id, parallel)
+        for work in works.works
+        for parallel in find_parallels([by_id[document] for document in work.document_ids], languages)
+    ]
+    open_parallels = [parallel for _, parallel in parallels if not parallel.given]
+    found = align([_bitext(number, parallel) for number, parallel in enumerate(open_parallels)])
+    beads = iter(found.beads)
+    alignments: list[Alignment] = []
+    for work_id, parallel in parallels:
+        alignments += _given(work_id, parallel) if parallel.given else _accepted(work_id, parallel, next(beads))
+    joined = tuple(unit for work in works.works for unit in _units(work.id, alignments))
+    return Aligned(
+        alignments=tuple(alignments),
+        units=joined,
+        terms=found.terms,
+        inside=_inside(editions, joined),
+        files=tuple(_files(works, joined)),
+    )
+
+
+# --- pairs --------------------------------------------------------------------------------------------------
+
+
+def _bitext(number: int, parallel: Parallel) -> Bitext:
+    return Bitext(
+        id=f"{parallel.source.document_id}~{parallel.target.document_id}.{parallel.source.zone}.{number}",
+        source_language=parallel.source.language,
+        target_language=parallel.target.language,
+        source=_lines(parallel.source),
+        target=_lines(parallel.target),
+    )
+
+
+def _lines(strand: Strand) -> tuple[Line, ...]:
+    rows = zip(strand.segments, strand.kinds, strand.paragraphs, strict=True)
+    return tuple(Line(segment.text, kind, paragraph) for segment, kind, paragraph in rows)
+
+
+def _accepted(work_id: str, parallel: Parallel, beads: Sequence[Bead]) -> list[Alignment]:
+    """Turn beads into alignments; strands nobody calls versions of each other must agree in enough of their segments."""
+    if not parallel.certain and _agreement(parallel, beads) < _ENOUGH:
+        return []
+    return [_alignment(work_id, parallel, number, bead) for number, bead in enumerate(beads, 1)]
+
+
+def _agreement(parallel: Parallel, beads: Sequence[Bead]) -> float:
+    """Measure the expected share of the shorter side's segments that have a counterpart."""
+    expected = sum(bead.score * min(len(bead.source), len(bead.target)) for bead in beads)
+    return expected / min(len(parallel.source.segments), len(parallel.target.segments))
+
+
+def _alignment(work_id: str, parallel: Parallel, number: int, bead: Bead) -> Alignment:
+    return Alignment(
+        id=_name(parallel, number),
+        work_id=work_id,
+        source_document=parallel.source.document_id,
+        target_document=parallel.target.document_id,
+        source_language=parallel.source.language,
+        target_language=parallel.target.language,
+        source=tuple(parallel.source.segments[index] for index in bead.source),
+        target=tuple(parallel.target.segments[index] for index in bead.target),
+        score=bead.score,
+        score_band=bead.band,
+        method=_METHOD,
+    )
+
+
+def _given(work_id: str, parallel: Parallel) -> list[Alignment]:
+    place = {
+        segment.id: index
+        for strand in (parallel.source, parallel.target)
+        for index, segment in enumerate(strand.segments)
+    }
+    beads = [Bead((place[first],), (place[second],), _MASTHEAD_SCORE, "high") for first, second in parallel.given]
+    alignments = [_alignment(work_id, parallel, number, bead) for number, bead in enumerate(beads, 1)]
+    return [replace(alignment, method=_MASTHEAD) for alignment in alignments]
+
+
+def _name(parallel: Parallel, number: int) -> str:
+    """Name an alignment by its documents, pair, zone and place: `observer-30.en-he.letter.3`."""
+    source, target = parallel.source, parallel.target
+    documents = (
+        source.document_id if source.document_id == target.document_id else f"{source.document_id}~{target.document_id}"
+    )
+    return f"{documents}.{pair(source.language, target.language)}.{source.zone}.{number}"
+
+
+# --- units --------------------------------------------------------------------------------------------------
+
+
+def _units(work_id: str, alignments: Sequence[Alignment]) -> list[Unit]:
+    """Join a work's alignments into units; every aligned strand's segments are in exactly one."""
+    own = [alignment for alignment in alignments if alignment.work_id == work_id]
+    segments: dict[str, Segment] = {}
+    orders: dict[str, dict[str, None]] = {}
+    for alignment in own:
+        for language, side in (
+            (alignment.source_language, alignment.source),
+            (alignment.target_language, alignment.target),
+        ):
+            segments.update((segment.id, segment) for segment in side)
+            orders.setdefault(language, {}).update((segment.id, None) for segment in side)
+    joins = [_join(alignment) for alignment in own]
+    groups = units(joins, {code: tuple(orders[code]) for code in sorted(orders, key=pair_order)})
+    return [_unit(work_id, number, [segments[name] for name in group]) for number, group in enumerate(groups, 1)]
+
+
+def _join(alignment: Alignment) -> Join:
+    source, target = (tuple(segment.id for segment in side) for side in (alignment.source, alignment.target))
+    return Join(source, target, alignment.score)
+
+
+def _unit(work_id: str, number: int, members: list[Segment]) -> Unit:
+    ordered = sorted(members, key=lambda segment: (pair_order(segment.language), _document(segment), segment.number))
+    return Unit(f"{work_id}.u{number}", work_id, number, tuple(ordered))
+
+
+def _document(segment: Segment) -> str:
+    return segment.id.rsplit(".", 2)[0]
+
+
+def _inside(editions: Sequence[Edition], joined: Sequence[Unit]) -> dict[str, tuple[str, ...]]:
+    names: dict[str, list[str]] = {edition.id: [] for edition in editions}
+    for unit in joined:
+        documents = {_document(segment) for segment in unit.segments}
+        if len(documents) == 1:
+            names[documents.pop()].append(unit.id)
+    return {document: tuple(own) for document, own in names.items()}
+
+
+def _files(works: Works, joined: Sequence[Unit]) -> list[AlignmentFile]:
+    """Gather the units that lie in several documents, a file for each work."""
+    files = []
+    for work in works.works:
+        own = [unit for unit in joined if unit.work_id == work.id]
+        across = tuple(unit for unit in own if len({_document(segment) for segment in unit.segments}) > 1)
+        if across:
+            files.append(AlignmentFile(work.id, work.title, work.document_ids, across))
+    return files

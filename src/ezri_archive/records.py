@@ -1,0 +1,341 @@
+"""The frozen records that flow between the stages.
+
+`Source` → `Document` (blocks) → `Edition` (portions of segmented blocks) → `Statement`s → `Work`s, `Version`s →
+`Alignment`s, `Unit`s.
+
+Offsets are counted in Unicode code points, from 0: `start` is the first, `end` the one after the last.
+"""
+
+from dataclasses import dataclass, field
+
+from ezri_archive.text import OffsetMap
+
+# --- sources ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class BlockOverride:
+    """What a sidecar decides about the blocks that begin on lines `first` to `last` (from 1) of its source."""
+
+    first: int
+    last: int
+    role: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sidecar:
+    """What a person says about a source, in a TOML file beside it; an empty string says nothing."""
+
+    title: str = ""
+    author: str = ""
+    date: str = ""
+    url: str = ""
+    publisher: str = ""
+    genre: str = ""
+    series: str = ""
+    issue: str = ""
+    rights: str = ""
+    language: str = ""
+    version_of: str = ""
+    relation: str = ""
+    blocks: tuple[BlockOverride, ...] = ()
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file as received; `path` is relative to the folder of sources, with `/`."""
+
+    path: str
+    sha256: str
+    media_type: str
+    content: bytes
+    sidecar: Sidecar = field(default_factory=Sidecar)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFacts:
+    """What the archive keeps about a source once it is read."""
+
+    path: str
+    sha256: str
+    media_type: str
+    encoding: str
+    bytes: int
+    sidecar_sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something a person should know about a source; `level` is error, warning or info, `place` a line or block."""
+
+    level: str
+    code: str
+    message: str
+    place: str = ""
+
+
+# --- documents ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch of a text: emphasis, strong, superscript, link (`target` its URL) or foreign (`target` its language)."""
+
+    start: int
+    end: int
+    kind: str
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One heading, paragraph, list item, caption, quotation or table row; `text` is NFC without markup.
+
+    `offsets` leads from the text into the decoded source, `level` is that of a heading (1 the highest, 0 for none),
+    `language` what the format itself declares.
+    """
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    line: int
+    offsets: OffsetMap
+    marks: tuple[Mark, ...] = ()
+    level: int = 0
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A day, month or year: ISO 8601 as far as it is known, its precision, and how the document writes it.
+
+    `calendar` is gregorian, persian (Solar Hijri) or hebrew; `written` the date in that calendar, as found.
+    """
+
+    iso: str
+    precision: str
+    calendar: str = "gregorian"
+    written: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What is known of a document as a whole; an empty string or None is "not said".
+
+    `version_of` is the path of another source that a person says this one is a version of, `relation` in what way.
+    """
+
+    title: str = ""
+    language: str = ""
+    genre: str = ""
+    series: str = ""
+    issue: str = ""
+    published: Date | None = None
+    publisher: str = ""
+    author: str = ""
+    url: str = ""
+    rights: str = "unknown"
+    version_of: str = ""
+    relation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What one source says: its blocks in order, and the metadata its format or sidecar declares."""
+
+    id: str
+    source: SourceFacts
+    blocks: tuple[Block, ...]
+    declared: Metadata
+    notices: tuple[Notice, ...] = ()
+
+
+# --- portions and segments ----------------------------------------------------------------------------------
+
+UNREAD_ROLES: frozenset[str] = frozenset({"boilerplate", "noise"})
+"""Roles of portions that are kept in the record but are no part of the text that is read, counted and aligned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A value and the rule that gave it: `letter` by `letter-follows-greeting`; `confidence` from 0 to 1."""
+
+    value: str
+    rule: str
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """Consecutive blocks of one document in one language and one role."""
+
+    id: str
+    number: int
+    role: Decision
+    language: Decision
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A sentence, heading or list item: what is cited and aligned; `start` and `end` are offsets into the source."""
+
+    id: str
+    number: int
+    language: str
+    text: str
+    start: int
+    end: int
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentedBlock:
+    """A block as its segments, from the start of the first to the end of the last.
+
+    A block that repeats the one before it has no segments but its `text`, and in `repeats` the id of the last segment of
+    what it repeats.
+    """
+
+    kind: str
+    segments: tuple[Segment, ...]
+    level: int = 0
+    repeats: str = ""
+    text: str = ""
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentedPortion:
+    """A portion as segmented blocks."""
+
+    id: str
+    number: int
+    role: Decision
+    language: Decision
+    blocks: tuple[SegmentedBlock, ...]
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """All segments of the portion, in order."""
+        return tuple(segment for block in self.blocks for segment in block.segments)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A hyperlink and its metadata; `portion_id` and `segment_id` say where it stands first in its portion."""
+
+    id: str
+    portion_id: str
+    segment_id: str
+    url: str
+    canonical_url: str
+    display_url: str
+    host: str
+    label: str
+    role: str
+    language: str
+    published: Date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A document as split: the record that TEI carries and everything after is made from."""
+
+    id: str
+    source: SourceFacts
+    metadata: Metadata
+    portions: tuple[SegmentedPortion, ...]
+    notices: tuple[Notice, ...] = ()
+
+
+# --- works and versions -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a document says of a version of itself: `relation` as in `Version`, the other end a URL or a source path."""
+
+    document_id: str
+    relation: str
+    derived_end: str
+    url: str
+    path: str
+    language: str
+    evidence: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A typed relation between a document and another text, held (`of_document_id`) or elsewhere (`of_url`).
+
+    `relation` is same_text_as, translation_of, edited_translation_of, excerpt_of; `derived_end` says which end was
+    made from the other: `document`, `other`, or "" where nobody says.
+    """
+
+    id: str
+    work_id: str
+    document_id: str
+    of_document_id: str
+    of_url: str
+    relation: str
+    derived_end: str
+    language: str
+    evidence: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Documents that are versions of one another."""
+
+    id: str
+    title: str
+    document_ids: tuple[str, ...]
+
+
+# --- alignments ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """One pairwise bead: segments of one language beside segments of the other; either side may be empty."""
+
+    id: str
+    work_id: str
+    source_document: str
+    target_document: str
+    source_language: str
+    target_language: str
+    source: tuple[Segment, ...]
+    target: tuple[Segment, ...]
+    score: float
+    score_band: str
+    method: str
+    status: str = "automatic"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The same passage in every language that has it; alignments are its evidence."""
+
+    id: str
+    work_id: str
+    number: int
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word and its translation as the aligner learned them: how often together, and how sure (0 to 1)."""
+
+    pair: str
+    source: str
+    target: str
+    count: int
+    score: float

@@ -1,0 +1,13 @@
+"""Addresses in a text: URLs and e-mail addresses, whose marks end no sentence and whose letters are no words."""
+
+import re
+
+_ADDRESS = re.compile(
+    r"""(?:https?|ftp)://[^\s<>"”»]+|www\.[^\s<>"”»]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+""", re.IGNORECASE
+)
+_TRAILING = ".,;:!?؟،؛…)]}'\"”»"
+
+
+def protected_spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Find the URLs and e-mail addresses of a text, without the punctuation that follows them."""
+    return tuple((found.start(), found.start() + len(found.group().rstrip(_TRAILING))) for found in _ADDRESS.finditer(text))

@@ -1,0 +1,201 @@
+"""The archive → what its home page says: queries, and the records they fill."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from ezri_archive import languages, text
+from ezri_archive.web.descriptions import DESCRIPTIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A value, how often it occurs, and the page that shows the rows."""
+
+    label: str
+    count: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageCount:
+    """A language and what the archive holds in it."""
+
+    code: str
+    name: str
+    native_name: str
+    direction: str
+    segments: int
+    words: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """A document that was published lately."""
+
+    title: str
+    lang: str
+    direction: str
+    published: str
+    author: str
+    languages: tuple[str, ...]
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A text the documents name as a version, which the archive does not hold."""
+
+    relation: str
+    language: str
+    document: str
+    document_url: str
+    address: str
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A way into the data: a table or view."""
+
+    title: str
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """All that the home page says of one archive."""
+
+    database: str
+    title: str
+    search_url: str
+    concordance_url: str
+    documents: Count
+    works: Count
+    units: Count
+    segments: Count
+    first_year: int | None
+    last_year: int | None
+    languages: tuple[LanguageCount, ...]
+    pairs: tuple[Count, ...]
+    unit_languages: tuple[Count, ...]
+    years: tuple[Count, ...]
+    hosts: tuple[Count, ...]
+    notices: tuple[Count, ...]
+    latest: tuple[Latest, ...]
+    elsewhere: tuple[Elsewhere, ...]
+    elsewhere_url: str
+    tables: tuple[Table, ...]
+
+
+_TITLE = "SELECT value FROM builds WHERE key = 'title'"
+_YEARS = "SELECT min(year), max(year) FROM documents"
+_LANGUAGES = """
+SELECT code, name, native_name, direction, sum(segments), sum(words)
+FROM document_languages JOIN languages ON languages.code = document_languages.lang
+GROUP BY code ORDER BY languages.rowid
+"""
+_COUNTS = {
+    "pair": "SELECT pair, count(*) FROM alignments GROUP BY pair ORDER BY pair",
+    "languages": "SELECT languages, count(*) FROM units GROUP BY languages ORDER BY length(languages) DESC, 1",
+    "year": "SELECT year, count(*) FROM documents WHERE year IS NOT NULL GROUP BY year ORDER BY year",
+    "host": "SELECT host, count(*) FROM links WHERE host > '' GROUP BY host ORDER BY 2 DESC, 1 LIMIT 10",
+    "level": "SELECT level, count(*) FROM notices GROUP BY level ORDER BY level",
+}
+_LATEST = """
+SELECT id, coalesce(title, id), coalesce(lang, ''), coalesce(published, ''), coalesce(author, ''),
+  (SELECT group_concat(lang, ' ') FROM document_languages WHERE document_id = documents.id)
+FROM documents ORDER BY published DESC, id LIMIT 8
+"""
+_ELSEWHERE = """
+SELECT relation, coalesce(versions.lang, ''), coalesce(documents.title, documents.id), documents.id, of_url
+FROM versions JOIN documents ON documents.id = versions.document_id
+WHERE status = 'elsewhere' ORDER BY documents.published DESC, versions.id LIMIT 8
+"""
+_UNREAD = "boilerplate,noise"
+
+
+async def home(datasette: Any, name: str) -> Home:
+    """Read what the home page says of the archive `name`."""
+    reader = _Reader(datasette, name)
+    first_year, last_year = (await reader.rows(_YEARS))[0]
+    spoken = await reader.languages()
+    return Home(
+        database=name,
+        title=await build_title(datasette, name),
+        search_url=reader.url("segments"),
+        concordance_url=reader.url("concordance"),
+        documents=await reader.size("documents"),
+        works=await reader.size("works"),
+        units=await reader.size("units"),
+        segments=Count("segments", sum(one.segments for one in spoken), reader.url("segments", role__notin=_UNREAD)),
+        first_year=first_year,
+        last_year=last_year,
+        languages=spoken,
+        pairs=await reader.counts("alignments", "pair"),
+        unit_languages=await reader.counts("units", "languages"),
+        years=await reader.counts("documents", "year"),
+        hosts=await reader.counts("links", "host"),
+        notices=await reader.counts("notices", "level"),
+        latest=await reader.latest(),
+        elsewhere=await reader.elsewhere(),
+        elsewhere_url=reader.url("versions", status="elsewhere"),
+        tables=tuple(Table(said.title, said.text, reader.url(key)) for key, said in DESCRIPTIONS.items()),
+    )
+
+
+async def build_title(datasette: Any, name: str) -> str:
+    """Read the title an archive was built with; "" when it was given none."""
+    rows = await _Reader(datasette, name).rows(_TITLE)
+    return str(rows[0][0]) if rows else ""
+
+
+class _Reader:
+    """One archive of a site, and the addresses of its pages."""
+
+    def __init__(self, datasette: Any, name: str) -> None:
+        self._datasette = datasette
+        self._name = name
+
+    def url(self, table: str, **filters: str | int) -> str:
+        path: str = self._datasette.urls.table(self._name, table)
+        return f"{path}?{urlencode(filters)}" if filters else path
+
+    async def rows(self, statement: str) -> list[Any]:
+        return list((await self._datasette.get_database(self._name).execute(statement)).rows)
+
+    async def size(self, table: str) -> Count:
+        ((number,),) = await self.rows(f"SELECT count(*) FROM {table}")  # noqa: S608 - a table of our schema
+        return Count(table, number, self.url(table))
+
+    async def counts(self, table: str, column: str) -> tuple[Count, ...]:
+        rows = await self.rows(_COUNTS[column])
+        return tuple(Count(str(value), number, self.url(table, **{column: value})) for value, number in rows)
+
+    async def languages(self) -> tuple[LanguageCount, ...]:
+        return tuple(map(self._language, await self.rows(_LANGUAGES)))
+
+    async def latest(self) -> tuple[Latest, ...]:
+        return tuple(map(self._latest, await self.rows(_LATEST)))
+
+    async def elsewhere(self) -> tuple[Elsewhere, ...]:
+        return tuple(map(self._elsewhere, await self.rows(_ELSEWHERE)))
+
+    def _language(self, row: Any) -> LanguageCount:
+        code, name, native_name, direction, segments, words = row
+        url = self.url("segments", lang=code, role__notin=_UNREAD)
+        return LanguageCount(code, name, native_name, direction, segments, words, url)
+
+    def _latest(self, row: Any) -> Latest:
+        document, title, lang, published, author, spoken = row
+        inside = tuple(sorted((spoken or "").split(), key=languages.pair_order))
+        url = self.url("segments", document_id=document, _sort="start")
+        return Latest(title, lang, languages.direction(lang), published, author, inside, url)
+
+    def _elsewhere(self, row: Any) -> Elsewhere:
+        relation, lang, title, document, address = row
+        language = languages.language(lang).name if lang else ""
+        url = self.url("segments", document_id=document, _sort="start")
+        return Elsewhere(relation.replace("_", " "), language, title, url, address, text.show_bidi_controls(address))
