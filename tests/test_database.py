@@ -137,9 +137,7 @@ def search(path: Path, query: str) -> list[str]:
         ("SELECT count(*) FROM en_fa", [(0,)]),
     ],
 )  # fmt: skip
-def test_every_record_becomes_its_rows(
-    archive: Path, statement: str, expected: list[tuple[object, ...]]
-) -> None:
+def test_every_record_becomes_its_rows(archive: Path, statement: str, expected: list[tuple[object, ...]]) -> None:
     assert select(archive, statement) == expected
 
 
@@ -356,9 +354,7 @@ def test_an_undated_document_takes_the_year_of_what_it_is_aligned_with(tmp_path:
         writer.add_works(sample_archive.works())
         writer.add_alignments(sample_archive.alignments(made))
         writer.finish()
-    assert select(tmp_path / "archive.db", "SELECT DISTINCT year FROM alignments WHERE work_id = 'road'") == [
-        (2019,)
-    ]
+    assert select(tmp_path / "archive.db", "SELECT DISTINCT year FROM alignments WHERE work_id = 'road'") == [(2019,)]
 
 
 words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)

@@ -81,7 +81,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A stretch of a text: emphasis, strong, superscript, link (`target` its URL) or foreign (`target` its language)."""
+    """A stretch of a text: emphasis, strong, superscript, link (`target`: URL) or foreign (`target`: language)."""
 
     start: int
     end: int
@@ -94,7 +94,8 @@ class Block:
     """One heading, paragraph, list item, caption, quotation or table row; `text` is NFC without markup.
 
     `offsets` leads from the text into the decoded source, `level` is that of a heading (1 the highest, 0 for none),
-    `language` what the format itself declares.
+    `line` and `page` count from 1; `language` and `role` are what the format itself shows, `page` is 0 where there are
+    none.
     """
 
     kind: str
@@ -106,6 +107,8 @@ class Block:
     marks: tuple[Mark, ...] = ()
     level: int = 0
     language: str = ""
+    role: str = ""
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +199,8 @@ class Segment:
 class SegmentedBlock:
     """A block as its segments, from the start of the first to the end of the last.
 
-    A block that repeats the one before it has no segments but its `text`, and in `repeats` the id of the last segment of
-    what it repeats.
+    A block that repeats the one before it has no segments but its `text`, and in `repeats` the id of the last segment
+    of what it repeats.
     """
 
     kind: str
@@ -254,6 +257,9 @@ class Edition:
 
 
 # --- works and versions -------------------------------------------------------------------------------------
+
+RELATIONS: tuple[str, ...] = ("same_text_as", "translation_of", "edited_translation_of", "excerpt_of")
+"""Every relation a version can have to another text."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ezri_archive.alignment.arrays import Floats, Ints
 from ezri_archive.alignment.bands import band
 from ezri_archive.alignment.cldr import cldr_entries
-from ezri_archive.alignment.collection import Collection, Floats, Ints, collect
+from ezri_archive.alignment.collection import Collection, collect
 from ezri_archive.alignment.dictionary import dictionary, make_indexes
-from ezri_archive.alignment.explain import reasons, terms
+from ezri_archive.alignment.explain import find_linked, reasons, terms
 from ezri_archive.alignment.lexicon import seed_entries
 from ezri_archive.alignment.links import Evidence
 from ezri_archive.alignment.model import EVIDENCE, Alignments, Bead, Bitext, Entry
@@ -91,9 +92,10 @@ def _align_pair(
     if not len(collection.source.lengths) and not len(collection.target.lengths):
         return [()] * len(bitexts), ()
     solution = solve(collection, _evidence(collection, entries, kinds), learn_lexicon="learned" in kinds)
-    why = reasons(collection, solution) if explain else [()] * len(solution.beads)
+    linked = find_linked(collection, solution)
+    why = reasons(collection, solution, linked) if explain else [()] * len(solution.beads)
     solved = dict(zip(keys, _beads(collection, solution.beads, solution.probability, why), strict=True))
-    return [solved[bitext.source, bitext.target] for bitext in bitexts], terms(collection, solution)
+    return [solved[bitext.source, bitext.target] for bitext in bitexts], terms(collection, solution, linked)
 
 
 def _words(key: tuple[tuple[object, ...], tuple[object, ...]]) -> list[list[str]]:

@@ -1,8 +1,10 @@
 """Ragged arrays: ranges of different lengths, laid one after another."""
 
 import numpy as np
+import numpy.typing as npt
 
-from ezri_archive.alignment.collection import Ints
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 
 
 def ranges(starts: Ints, counts: Ints) -> Ints:

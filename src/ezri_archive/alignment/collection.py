@@ -1,18 +1,16 @@
 """Bitexts of one pair of languages → arrays: every line and token of the collection, one after another."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from ezri_archive.alignment.arrays import Floats, Ints, ranges, starts_of
 from ezri_archive.alignment.model import Bitext, Line
 from ezri_archive.alignment.stems import stem
 from ezri_archive.alignment.tokens import letters, tokens
-
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,54 +58,54 @@ def collect(bitexts: Sequence[Bitext]) -> Collection:
 
 
 def _side(language: str, texts: Sequence[tuple[Line, ...]]) -> Side:
-    lines = [line for text in texts for line in text]
-    cut = [tokens(line.text) for line in lines]
-    stems = _stems(cut, language)
-    ids: dict[str, int] = {}
-    kinds = [ids.setdefault(stems[word], len(ids)) for words in cut for word in words]
-    flat = np.array(kinds, dtype=np.int64)
-    counts = np.bincount(flat, minlength=len(ids))
+    lines = [line.text for text in texts for line in text]
+    distinct: dict[str, int] = {}
+    number = np.array([distinct.setdefault(line, len(distinct)) for line in lines], dtype=np.int64)
+    cut = [tokens(line) for line in distinct]
+    spellings: dict[str, int] = {}
+    spelt = np.array([spellings.setdefault(word, len(spellings)) for words in cut for word in words], np.int64)
+    starts = starts_of(np.array([len(words) for words in cut], dtype=np.int64))
+    sizes = np.diff(starts)[number]
+    places = ranges(starts[number], sizes)
+    types, kind = _types(spellings, language)
+    flat = kind[spelt[places]]
+    counts = np.bincount(flat, minlength=len(types))
     return Side(
         language=language,
-        types=tuple(ids),
+        types=types,
         tokens=flat,
-        line_starts=_starts([len(words) for words in cut]),
-        text_starts=_starts([len(text) for text in texts]),
-        lengths=np.array([letters(line.text) for line in lines], dtype=np.float64),
-        frequency=(counts + 0.5) / (counts.sum() + 0.5 * max(len(ids), 1)),
-        surfaces=_surfaces(cut, kinds, len(ids)),
-        capitals=_capitals(cut, kinds, len(ids)),
+        line_starts=starts_of(sizes),
+        text_starts=starts_of(np.array([len(text) for text in texts], dtype=np.int64)),
+        lengths=np.array([letters(line) for line in distinct], dtype=np.float64)[number],
+        frequency=(counts + 0.5) / (counts.sum() + 0.5 * max(len(types), 1)),
+        surfaces=_surfaces(spellings, kind, np.bincount(spelt[places], minlength=len(spellings)), len(types)),
+        capitals=_capitals(spellings, spelt[places], kind, starts_of(sizes)),
     )
 
 
-def _stems(cut: list[list[str]], language: str) -> dict[str, str]:
-    """Map every spelling, as it stands, to the stem of its lower-case form."""
-    known = {word.lower() for words in cut for word in words}
-    by_word = {word: stem(word, language, known) for word in sorted(known)}
-    return {word: by_word[word.lower()] for words in cut for word in words}
+def _types(spellings: Iterable[str], language: str) -> tuple[tuple[str, ...], Ints]:
+    """Bring spellings together under their stems: the types, and the type of each spelling."""
+    lowered = [word.lower() for word in spellings]
+    known = set(lowered)
+    stems = {word: stem(word, language, known) for word in dict.fromkeys(lowered)}
+    types: dict[str, int] = {}
+    kind = [types.setdefault(stems[word], len(types)) for word in lowered]
+    return tuple(types), np.array(kind, dtype=np.int64)
 
 
-def _starts(sizes: list[int]) -> Ints:
-    return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(np.array(sizes, dtype=np.int64))])
-
-
-def _surfaces(cut: list[list[str]], kinds: list[int], size: int) -> tuple[Counter[str], ...]:
+def _surfaces(spellings: Iterable[str], kind: Ints, counts: Ints, size: int) -> tuple[Counter[str], ...]:
     surfaces: tuple[Counter[str], ...] = tuple(Counter() for _ in range(size))
-    flat = (word for words in cut for word in words)
-    for (kind, word), count in Counter(zip(kinds, flat, strict=True)).items():
-        surfaces[kind][word] += count
+    for word, number, count in zip(spellings, kind.tolist(), counts.tolist(), strict=True):
+        surfaces[number][word] += count
     return surfaces
 
 
-def _capitals(cut: list[list[str]], kinds: list[int], size: int) -> npt.NDArray[np.bool_]:
+def _capitals(spellings: Iterable[str], spelt: Ints, kind: Ints, line_starts: Ints) -> npt.NDArray[np.bool_]:
     """Say which types are written with a capital most of the time; the first word of a line counts little."""
-    capital = np.zeros(size)
-    total = np.zeros(size)
-    at = 0
-    for words in cut:
-        for place, word in enumerate(words):
-            weight = 1.0 if place else 0.2
-            total[kinds[at]] += 1.0
-            capital[kinds[at]] += weight * word[0].isupper()
-            at += 1
-    return capital >= 0.6 * total
+    capital = np.array([word[0].isupper() for word in spellings], dtype=np.float64)
+    weight = np.ones(len(spelt))
+    weight[line_starts[:-1][np.diff(line_starts) > 0]] = 0.2
+    size = int(kind.max(initial=-1)) + 1
+    written = np.bincount(kind[spelt], capital[spelt] * weight, size)
+    mostly: npt.NDArray[np.bool_] = written >= 0.6 * np.bincount(kind[spelt], minlength=size)
+    return mostly

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ezri_archive.alignment.collection import Collection, Floats, Ints
+from ezri_archive.alignment.arrays import Floats, Ints
+from ezri_archive.alignment.collection import Collection
 from ezri_archive.alignment.learning import Together
 from ezri_archive.alignment.lengths import LengthModel
 from ezri_archive.alignment.lexical import Explanation
-from ezri_archive.alignment.links import Coverage, Links, Rows, explain_source, explain_target
+from ezri_archive.alignment.links import KINDS, Coverage, Links, Rows, explain_source, explain_target
 from ezri_archive.alignment.programme import MATCHES
 
 FIRST_PRIORS: Floats = np.log(np.array([0.90, 0.045, 0.045, 0.004, 0.003, 0.003]))
@@ -17,7 +18,7 @@ _PRIOR_COUNT = 20.0
 _TRANSITION_COUNTS = np.array([20.0, 5.0, 5.0])
 _COVERAGE_COUNT = 4.0
 _LEAST_UNCOVERED, _LEAST_UNCOVERED_ALONE, _MOST_UNCOVERED = 0.1, 0.45, 0.99
-_LEARNED_COVERAGE = 0.3
+_FIRST_COVERAGE = 0.3
 _LEAST_EXAMPLES = 20
 
 
@@ -70,34 +71,37 @@ def explanations(
     source = [explain_source(links, len(collection.source.types)) for links in tables]
     target = [explain_target(links, len(collection.target.types)) for links in tables]
     least = _LEAST_UNCOVERED if len(tables) > 1 else _LEAST_UNCOVERED_ALONE
-    promised = [coverage.source, coverage.target]
+    promised = (coverage.source, coverage.target)
+    kinds = (coverage.source_kind, coverage.target_kind)
     if together is None:
         uncovered = [1 - cover for cover in promised]
     else:
-        import os
-        mode=os.environ.get('COV','pool'); cc=float(os.environ.get('CC','4'))
-        kinds=_kinds(collection, tables)
-        uncovered=[]
-        for (hits,total),cover,kind in zip(_coverage(collection, tables, together), promised, kinds):
-            if mode=='pool':
-                h=np.bincount(kind,hits,200); t=np.bincount(kind,total,200)
-                rate=(h+4*.3)/(t+4)
-                prior=rate[kind]
-            else: prior=np.maximum(cover,.3)
-            uncovered.append(np.clip(1 - (hits + cc * prior) / (total + cc), least, _MOST_UNCOVERED))
+        measured = _coverage(collection, tables, coverage, together)
+        uncovered = [
+            np.clip(1 - _share(hits, total, kind), least, _MOST_UNCOVERED)
+            for (hits, total), kind in zip(measured, kinds, strict=True)
+        ]
     return (
-        tuple(_explanation(rows, uncovered[0]) for rows in source),
-        tuple(_explanation(rows, uncovered[1]) for rows in target),
+        tuple(_explanation(rows, uncovered[0], coverage.source) for rows in source),
+        tuple(_explanation(rows, uncovered[1], coverage.target) for rows in target),
     )
 
 
-def _explanation(rows: Rows, uncovered: Floats) -> Explanation:
-    """A type without any link is neither rewarded nor punished."""
-    return Explanation(rows, np.where(np.diff(rows.starts) > 0, uncovered, 1.0))
+def _share(hits: Floats, total: Floats, kind: Ints) -> Floats:
+    """Give the share of hits of each type, smoothed by that of its kind."""
+    all_hits, all_total = (np.bincount(kind, counts, len(KINDS)) for counts in (hits, total))
+    of_kind = (all_hits + _COVERAGE_COUNT * _FIRST_COVERAGE) / (all_total + _COVERAGE_COUNT)
+    share: Floats = (hits + _COVERAGE_COUNT * of_kind[kind]) / (total + _COVERAGE_COUNT)
+    return share
+
+
+def _explanation(rows: Rows, uncovered: Floats, promised: Floats) -> Explanation:
+    """Leave a type without any link or promise of one neither rewarded nor punished."""
+    return Explanation(rows, np.where((np.diff(rows.starts) > 0) | (promised > 0), uncovered, 1.0))
 
 
 def _coverage(
-    collection: Collection, tables: Sequence[Links], together: Together
+    collection: Collection, tables: Sequence[Links], coverage: Coverage, together: Together
 ) -> tuple[tuple[Floats, Floats], tuple[Floats, Floats]]:
     """Count for each type the beads in which it has a partner, and those in which it could have: source, target."""
     width = max(len(collection.target.types), 1)
@@ -107,33 +111,15 @@ def _coverage(
     for fold, links in enumerate(tables):
         linked = np.isin(together.keys, links.source * width + links.target, assume_unique=True)
         used = linked[together.pair] & (together.folds[together.bead] == fold)
-        for side, (place, types, beads, partners) in enumerate(
+        for side, (place, types, beads, partners, promised) in enumerate(
             (
-                (together.first, together.first_types, together.first_beads, links.source),
-                (together.second, together.second_types, together.second_beads, links.target),
+                (together.first, together.first_types, together.first_beads, links.source, coverage.source),
+                (together.second, together.second_types, together.second_beads, links.target, coverage.target),
             )
         ):
             hit = np.bincount(place[used], minlength=len(types)) > 0
-            known = np.bincount(partners, minlength=sizes[side])[types] > 0
+            known = (np.bincount(partners, minlength=sizes[side]) + promised)[types] > 0
             own = known & (together.folds[beads] == fold)
             found[side] += np.bincount(types[hit & own], minlength=sizes[side])
             possible[side] += np.bincount(types[own], minlength=sizes[side])
     return (found[0], possible[0]), (found[1], possible[1])
-
-
-def _kinds(collection, tables):
-    import os
-    sizes = len(collection.source.types), len(collection.target.types)
-    nb=int(os.environ.get('NB','1'))
-    out=[]
-    for side in (0,1):
-        k=np.full(sizes[side],8); m=np.zeros(sizes[side])
-        for links in tables:
-            t=(links.source,links.target)[side]
-            o=np.argsort(links.forward*links.backward,kind='stable')
-            k[t[o]]=links.kind[o]
-            w=links.forward*collection.target.frequency[links.target] if side==0 else links.backward*collection.source.frequency[links.source]
-            m+=np.bincount(t,w,sizes[side])/len(tables)
-        bins=np.minimum((m*nb/0.8).astype(int),nb-1)
-        out.append(k*nb+bins)
-    return out

@@ -1,10 +1,12 @@
 """Links → why a bead was chosen, and the bilingual terms of a collection."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
-from ezri_archive.alignment.collection import Collection, Floats, Ints, Side
+from ezri_archive.alignment.arrays import Floats, Ints
+from ezri_archive.alignment.collection import Collection, Side
 from ezri_archive.alignment.learning import Together, stand_together
 from ezri_archive.alignment.links import KINDS
 from ezri_archive.alignment.passes import Solution
@@ -19,39 +21,64 @@ _SEEN_ONCE = frozenset({"cldr", "name"})
 _LEAST_SURE = 0.25
 
 
-def reasons(collection: Collection, solution: Solution) -> list[tuple[str, ...]]:
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """The links that hold inside beads: for each, its bead and its row in the table of links; and what stands in beads."""
+
+    bead: Ints
+    row: Ints
+    together: Together
+
+
+def find_linked(collection: Collection, solution: Solution) -> Linked:
+    """Find all links that hold inside a bead."""
+    together = stand_together(collection, solution.beads, solution.links, learnable=False)
+    width = max(len(collection.target.types), 1)
+    keys = solution.links.source * width + solution.links.target
+    place = np.minimum(np.searchsorted(keys, together.keys), max(len(keys) - 1, 0))
+    known = keys[place] == together.keys if len(keys) else np.zeros(len(together.keys), dtype=np.bool_)
+    kept = np.flatnonzero(known[together.pair])
+    return Linked(together.bead[kept], place[together.pair[kept]], together)
+
+
+def reasons(collection: Collection, solution: Solution, linked: Linked) -> list[tuple[str, ...]]:
     """Give for every bead the links that speak most for it, strongest first, each word once."""
-    together, link = _linked(collection, solution)
-    strength = np.sqrt(solution.links.forward * solution.links.backward)[link]
-    order = np.lexsort((-strength, together.bead))
+    links = solution.links
+    strength = np.sqrt(links.forward * links.backward)[linked.row]
+    order = np.lexsort((linked.row, -strength, linked.bead))
+    order = order[strength[order] > 1.0]
+    for side in (links.source, links.target):
+        order = _firsts(order, linked.bead[order] * (int(side.max(initial=0)) + 1) + side[linked.row[order]])
+    bead = linked.bead[order]
+    rank = np.arange(len(order)) - np.searchsorted(bead, bead)
+    order = order[rank < _MOST_REASONS]
+    texts = {row: _reason(collection, solution, row) for row in np.unique(linked.row[order]).tolist()}
     why: list[list[str]] = [[] for _ in range(len(solution.beads))]
-    used: set[tuple[int, int, int]] = set()
-    for bead, one, row in zip(
-        together.bead[order].tolist(), order.tolist(), link[order].tolist(), strict=True
-    ):
-        words = _words_of(solution, bead, row)
-        if len(why[bead]) < _MOST_REASONS and not used.intersection(words) and strength[one] > 1.0:
-            why[bead].append(_reason(collection, solution, row))
-            used.update(words)
+    for number, row in zip(linked.bead[order].tolist(), linked.row[order].tolist(), strict=True):
+        why[number].append(texts[row])
     return [tuple(found) for found in why]
 
 
-def terms(collection: Collection, solution: Solution) -> tuple[Term, ...]:
+def _firsts(order: Ints, keys: Ints) -> Ints:
+    """Keep the first of every key, in order."""
+    _, first = np.unique(keys, return_index=True)
+    kept: Ints = order[np.sort(first)]
+    return kept
+
+
+def terms(collection: Collection, solution: Solution, linked: Linked) -> tuple[Term, ...]:
     """List the pairs of words that stand together in beads: surest first.
 
     `count` is the number of beads with both, `score` the Dice coefficient of the two words over all beads, with one
     added to the denominator so that a pair seen once is not called certain.
     """
-    together, link = _linked(collection, solution)
-    counts = np.bincount(link, minlength=len(solution.links.source))
-    first = np.bincount(together.first_types, minlength=len(collection.source.types))
-    second = np.bincount(together.second_types, minlength=len(collection.target.types))
+    counts = np.bincount(linked.row, minlength=len(solution.links.source))
+    first = np.bincount(linked.together.first_types, minlength=len(collection.source.types))
+    second = np.bincount(linked.together.second_types, minlength=len(collection.target.types))
     sums = first[solution.links.source] + second[solution.links.target]
     dice: Floats = 2 * counts / (sums + 1)
-    found = [
-        _term(collection, solution, row, int(counts[row]), float(dice[row]))
-        for row in _kept(solution, counts, dice)
-    ]
+    kept = _kept(solution, counts, dice)
+    found = [_term(collection, solution, row, int(counts[row]), float(dice[row])) for row in kept]
     return tuple(sorted(found, key=lambda term: (-term.score, -term.count, term.source, term.target)))
 
 
@@ -70,26 +97,6 @@ def _term(collection: Collection, solution: Solution, row: int, count: int, scor
         count=count,
         score=round(score, 4),
     )
-
-
-def _linked(collection: Collection, solution: Solution) -> tuple[Together, Ints]:
-    """Find all links that hold inside a bead: the occurrences, and the link of each."""
-    beads = solution.beads
-    together = stand_together(collection, beads, beads[:, 5])
-    width = max(len(collection.target.types), 1)
-    keys = solution.links.source * width + solution.links.target
-    place = np.minimum(np.searchsorted(keys, together.keys), max(len(keys) - 1, 0))
-    known = keys[place] == together.keys if len(keys) else np.zeros(len(together.keys), dtype=np.bool_)
-    kept = np.flatnonzero(known[together.pair])
-    narrowed = Together(
-        together.keys, together.pair[kept], together.bead[kept], together.first[kept], together.second[kept],
-        together.first_types, together.second_types, together.first_beads, together.second_beads, together.folds, together.texts,
-    )  # fmt: skip
-    return narrowed, place[together.pair[kept]]
-
-
-def _words_of(solution: Solution, bead: int, row: int) -> tuple[tuple[int, int, int], tuple[int, int, int]]:
-    return (bead, 0, int(solution.links.source[row])), (bead, 1, int(solution.links.target[row]))
 
 
 def _reason(collection: Collection, solution: Solution, row: int) -> str:

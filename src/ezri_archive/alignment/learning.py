@@ -5,12 +5,14 @@ lexicons is Moore 2004), then IBM model 1 (Brown et al. 1993) shares every token
 To learn from some texts and use it on others (cross-fitting) keeps the aligner from believing its own mistakes.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
-from ezri_archive.alignment.arrays import ranges
-from ezri_archive.alignment.collection import Collection, Floats, Ints, Side
+from ezri_archive.alignment.arrays import Floats, Ints, ranges, starts_of
+from ezri_archive.alignment.collection import Collection, Side
 from ezri_archive.alignment.links import KINDS, Links, empty_links
 
 _LEAST_SIGNIFICANCE = 16.0
@@ -22,6 +24,14 @@ _DISCOUNT = 0.6
 _LEAST_PROBABILITY = 0.02
 _TRUST = 0.5
 _LONGEST_LINE = 120
+_MOST_UNEVEN = 20
+"""A word that much commoner than another can hardly be its translation; leaving such pairs out saves half the work."""
+_BEADS_TOGETHER = 1024
+_HASH_BITS = 22
+_GOLDEN = np.int64(-7046029254386353131)  # 2^64 divided by the golden ratio, odd, as a signed number
+
+
+Shorts = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,36 +43,81 @@ class Together:
     """
 
     keys: Ints
-    pair: Ints
-    bead: Ints
-    first: Ints
-    second: Ints
+    pair: Shorts
+    bead: Shorts
+    first: Shorts
+    second: Shorts
     first_types: Ints
     second_types: Ints
     first_beads: Ints
     second_beads: Ints
     folds: Ints
-    texts: Ints
 
 
-def stand_together(collection: Collection, beads: Ints, folds: Ints) -> Together:
-    """List the pairs of types in beads (columns text, source start, end, target start, end) with both sides.
+def stand_together(collection: Collection, beads: Ints, known: Links, *, learnable: bool) -> Together:
+    """List the pairs of types in beads (columns text, source start, end, target start, end, fold) with both sides.
 
-    `folds` gives each bead's part of the collection.
+    Listed are pairs linked in `known`, and where asked for those that are `learnable`: seen together twice and more often than by chance, one type not much commoner than the other. (Counts are those of a
+    hash of the pair, so a few others slip in.)
     """
+    width = max(len(collection.target.types), 1)
     first, first_beads = _distinct(collection.source, beads[:, 1], beads[:, 2])
     second, second_beads = _distinct(collection.target, beads[:, 3], beads[:, 4])
-    first_count = np.bincount(first_beads, minlength=len(beads))
-    second_count = np.bincount(second_beads, minlength=len(beads))
-    begins = np.cumsum(second_count) - second_count
-    repeat = second_count[first_beads]
-    one = np.repeat(np.arange(len(first)), repeat)
-    other = ranges(begins[first_beads], repeat)
-    keys, pair = np.unique(
-        first[one] * max(len(collection.target.types), 1) + second[other], return_inverse=True
+    table = _hash_table(known.source * width + known.target)
+    commonness = (np.bincount(first, minlength=len(collection.source.types)), np.bincount(second, minlength=width))
+    sides = (first, first_beads, second, second_beads)
+    seen = np.zeros(len(table), dtype=np.int32)
+    if learnable:
+        for one, other in _pairs(sides, len(beads)):
+            np.add.at(seen, _hash(first[one] * width + second[other]), 1)
+    kept = []
+    for one, other in _pairs(sides, len(beads)):
+        keys = first[one] * width + second[other]
+        places = _hash(keys)
+        chosen = table[places] | _promising(seen[places], commonness[0][first[one]], commonness[1][second[other]], len(beads))
+        kept.append((keys[chosen], one[chosen].astype(np.int32), other[chosen].astype(np.int32)))
+    keys, one, other = (np.concatenate(column) for column in zip(*kept, strict=True))
+    distinct, pair = np.unique(keys, return_inverse=True)
+    bead = first_beads.astype(np.int32)[one]
+    return Together(
+        distinct, pair.astype(np.int32), bead, one, other, first, second, first_beads, second_beads, beads[:, 5]
     )
-    del first_count
-    return Together(keys, pair, first_beads[one], one, other, first, second, first_beads, second_beads, folds, beads[:, 0])
+
+
+def _pairs(sides: tuple[Ints, Ints, Ints, Ints], beads: int) -> Iterator[tuple[Ints, Ints]]:
+    """Pair the distinct types of both sides of each bead, some thousand beads at a time."""
+    _, first_beads, _, second_beads = sides
+    first_starts, second_starts = (
+        starts_of(np.bincount(side, minlength=beads)) for side in (first_beads, second_beads)
+    )
+    for begin in range(0, max(beads, 1), _BEADS_TOGETHER):
+        end = min(begin + _BEADS_TOGETHER, beads)
+        one = np.arange(first_starts[begin], first_starts[end])
+        repeat = np.diff(second_starts)[first_beads[one]]
+        yield np.repeat(one, repeat), ranges(second_starts[first_beads[one]], repeat)
+
+
+def _promising(both: Ints | Shorts, first: Ints, second: Ints, beads: int) -> npt.NDArray[np.bool_]:
+    """Tell the pairs that may turn out significant from how often they and their types are seen."""
+    promising: npt.NDArray[np.bool_] = (
+        (both >= _LEAST_TOGETHER)
+        & (both * beads > _LEAST_LIFT * (first * second))
+        & (first <= _MOST_UNEVEN * second)
+        & (second <= _MOST_UNEVEN * first)
+    )
+    return promising
+
+
+def _hash(keys: Ints) -> Ints:
+    """Scatter keys over a table (multiplicative hashing, Knuth, TAOCP 3, 6.4)."""
+    scattered: Ints = (keys * _GOLDEN) >> (64 - _HASH_BITS) & ((1 << _HASH_BITS) - 1)
+    return scattered
+
+
+def _hash_table(keys: Ints) -> npt.NDArray[np.bool_]:
+    table = np.zeros(1 << _HASH_BITS, dtype=np.bool_)
+    table[_hash(keys)] = True
+    return table
 
 
 def _distinct(side: Side, starts: Ints, ends: Ints) -> tuple[Ints, Ints]:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ezri_archive.alignment.collection import Collection, Floats
+from ezri_archive.alignment.arrays import Floats
+from ezri_archive.alignment.collection import Collection
 
 _LEAST_VARIANCE = 4.0
-_TAIL = -12.0
-"""Below this log density the normal gives way to a thin straight tail: one odd line must not outweigh everything."""
+_TAIL = -13.0
+"""Below this log density the normal gives way to a flat tail: one odd line must not outweigh everything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +81,22 @@ def length_scores(
 ) -> Floats:
     """Score all beads of `size` (source lines, target lines) of a block: rows by first source, columns by first target line."""
     first, second = source.spans(size[0]), target.spans(size[1])
-    here, there = first.lengths[:, None], second.lengths[None, :]
-    forward = _likelihood(here, there, ratio, variance) - (size[1] - 1) * np.log(there)
-    backward = _likelihood(there, here, 1 / ratio, variance / ratio) - (size[0] - 1) * np.log(here)
-    scores: Floats = 0.5 * (forward - second.background[None, :] + backward - first.background[:, None])
-    return scores
+    mean = (ratio * first.lengths)[:, None]
+    spread = (0.5 * variance) * (mean + second.lengths) + _LEAST_VARIANCE
+    density = second.lengths - mean
+    density *= density
+    density /= -2 * spread
+    np.maximum(density, _TAIL, out=density)
+    density -= 0.5 * np.log(spread)
+    density -= _prior(first, size[0])[:, None] - 0.5 * np.log(ratio / (2 * np.pi))
+    density -= _prior(second, size[1])
+    return density
 
 
-def _likelihood(given: Floats, length: Floats, ratio: float, variance: float) -> Floats:
-    mean = ratio * given
-    spread = 0.5 * variance * (mean + length) + _LEAST_VARIANCE
-    density = -0.5 * (length - mean) ** 2 / spread
-    tail = _TAIL - 0.5 * np.log(np.maximum(-density - 11.0, 1.0))
-    likelihood: Floats = np.where(density < _TAIL, tail, density) - 0.5 * np.log(2 * np.pi * spread)
-    return likelihood
+def _prior(side: Stretch, size: int) -> Floats:
+    """Give half the log density of the lines of a side under chance: their background, and where the cuts between fall."""
+    prior: Floats = 0.5 * (side.background + (size - 1) * np.log(side.lengths))
+    return prior
 
 
 def _window(values: Floats, size: int) -> Floats:

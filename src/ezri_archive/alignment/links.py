@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ezri_archive.alignment.collection import Collection, Floats, Ints
+from ezri_archive.alignment.arrays import Floats, Ints
+from ezri_archive.alignment.collection import Collection
 
 KINDS = ("learned", "seed", "dictionary", "cldr", "name", "number", "word", "address")
 """What a link rests on; where several kinds give the same link, the one that says most names it."""
@@ -36,10 +37,15 @@ class Links:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """For each type, the share of its tokens that should find a partner in a right bead, before anything is measured."""
+    """For each type, the share of its tokens that should find a partner in a right bead, before anything is measured.
+
+    `source_kind` and `target_kind` index `KINDS`: types of one kind share what is measured of them.
+    """
 
     source: Floats
     target: Floats
+    source_kind: Ints
+    target_kind: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +100,18 @@ def evidence_from_arrays(
         _largest(inverse, backward, len(keys)),
         np.full(len(keys), KINDS.index(kind), dtype=np.int64),
     )
-    coverage = Coverage(
+    coverage = make_coverage(
         _largest(source, cover, len(collection.source.types)),
         _largest(target, cover, len(collection.target.types)),
+        kind,
     )
     return Evidence(links, coverage)
+
+
+def make_coverage(source: Floats, target: Floats, kind: str) -> Coverage:
+    """Make the coverage that one kind of evidence promises."""
+    kinds = [np.full(len(side), KINDS.index(kind), dtype=np.int64) for side in (source, target)]
+    return Coverage(source, target, *kinds)
 
 
 def add_links(tables: Sequence[Links]) -> Links:
@@ -118,10 +131,16 @@ def add_links(tables: Sequence[Links]) -> Links:
 
 
 def add_coverage(tables: Sequence[Coverage]) -> Coverage:
-    """Take for every type the most any evidence promises."""
+    """Take for every type the most any evidence promises, and the kind that promises it."""
+    source = np.stack([table.source for table in tables])
+    target = np.stack([table.target for table in tables])
+    source_kind = np.stack([table.source_kind for table in tables])
+    target_kind = np.stack([table.target_kind for table in tables])
     return Coverage(
-        np.maximum.reduce([table.source for table in tables]),
-        np.maximum.reduce([table.target for table in tables]),
+        source.max(axis=0),
+        target.max(axis=0),
+        np.take_along_axis(source_kind, source.argmax(axis=0)[None], axis=0)[0],
+        np.take_along_axis(target_kind, target.argmax(axis=0)[None], axis=0)[0],
     )
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ezri_archive.alignment.collection import Collection, Floats, Side
+from ezri_archive.alignment.arrays import Floats
+from ezri_archive.alignment.collection import Collection, Side
 from ezri_archive.alignment.links import Evidence, evidence_from_arrays
 from ezri_archive.alignment.skeletons import SCRIPTS, similarities, skeleton, soft, sound
 from ezri_archive.alignment.stems import without_clitics

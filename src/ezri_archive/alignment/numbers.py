@@ -6,13 +6,17 @@ A number is compared by its digits (1,000 is 1.000 and ۱۰۰۰), an address and
 from collections import defaultdict
 from collections.abc import Iterator
 
+import numpy as np
+
+from ezri_archive.alignment.arrays import Floats
 from ezri_archive.alignment.collection import Collection, Side
-from ezri_archive.alignment.links import Evidence, make_evidence
+from ezri_archive.alignment.links import Evidence, add_coverage, make_coverage, make_evidence
 from ezri_archive.alignment.tokens import ADDRESS_MARK
 from ezri_archive.languages import language
 
 _TRUST = {"number": 0.5, "word": 0.5, "address": 0.9}
 _COVERAGE = {"number": 0.7, "word": 0.7, "address": 0.9}
+_EXPECTED = 0.5
 _SHORTEST_SHARED = 4
 """Between two languages of one script, shorter words that look alike (die, an, on) mostly mean different things."""
 
@@ -27,8 +31,19 @@ def _evidence(collection: Collection, kind: str) -> Evidence:
     source, target = (
         _keys(side, kind, one_script=one_script) for side in (collection.source, collection.target)
     )
-    rows = _rows(collection, source, target, kind)
-    return make_evidence(collection, rows, kind)
+    evidence = make_evidence(collection, _rows(collection, source, target, kind), kind)
+    expected = make_coverage(
+        _expected(collection.source, source, kind), _expected(collection.target, target, kind), kind
+    )
+    return Evidence(evidence.links, add_coverage([evidence.coverage, expected]))
+
+
+def _expected(side: Side, keys: dict[str, list[int]], kind: str) -> Floats:
+    """Expect numbers and addresses, and Latin words in another script, on the other side even where they are nowhere."""
+    expected = np.zeros(len(side.types))
+    if kind != "word" or language(side.language).script != "Latn":
+        expected[[number for numbers in keys.values() for number in numbers]] = _EXPECTED
+    return expected
 
 
 def _rows(
@@ -54,6 +69,6 @@ def _keys(side: Side, kind: str, *, one_script: bool) -> dict[str, list[int]]:
 
 def _key(word: str, kind: str, *, shortest: int) -> str:
     found = "number" if word[0].isdigit() else "address" if word.startswith(ADDRESS_MARK) else "word"
-    if found != kind or (kind == "word" and len(word) < shortest):
+    if found != kind or (kind == "word" and (len(word) < shortest or not "a" <= word[0] <= "z")):
         return ""
     return word.replace(",", "").replace(".", "").lstrip("0") or "0" if kind == "number" else word

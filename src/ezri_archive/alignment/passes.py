@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ezri_archive.alignment.collection import Collection, Floats, Ints
+from ezri_archive.alignment.arrays import Floats, Ints
+from ezri_archive.alignment.blocks import Found, cut, divide, whole_texts
+from ezri_archive.alignment.collection import Collection
 from ezri_archive.alignment.estimation import (
     FIRST_PRIORS,
     FIRST_TRANSITIONS,
@@ -15,12 +17,13 @@ from ezri_archive.alignment.estimation import (
     explanations,
 )
 from ezri_archive.alignment.learning import Together, learn, stand_together
-from ezri_archive.alignment.lengths import LengthModel, first_length_model
-from ezri_archive.alignment.links import Coverage, Evidence, Links, add_coverage, add_links, empty_links
+from ezri_archive.alignment.lengths import first_length_model
+from ezri_archive.alignment.links import Coverage, Evidence, Links, add_coverage, add_links, empty_links, make_coverage
 from ezri_archive.alignment.programme import Path, best_paths
 from ezri_archive.alignment.scoring import Block, Model, block_scores
 
-_PASSES = 3
+import os
+_PASSES = int(os.environ.get('PASSES','3'))
 _FOLDS = 4
 
 
@@ -40,26 +43,31 @@ def solve(collection: Collection, evidence: Sequence[Evidence], *, learn_lexicon
     """Align all texts of a collection."""
     static = add_links([empty_links(), *(one.links for one in evidence)])
     coverage = add_coverage([_no_coverage(collection), *(one.coverage for one in evidence)])
-    folds = _FOLDS if collection.texts >= _FOLDS else 1
+    import os
+    lines = min(len(collection.source.lengths), len(collection.target.lengths))
+    folds = _FOLDS if collection.texts >= _FOLDS or lines >= int(os.environ.get('FL','60')) else 1
     tables = [static] * folds
     lengths, priors, transitions = first_length_model(collection), FIRST_PRIORS, FIRST_TRANSITIONS
     together: Together | None = None
-    blocks = _whole_texts(collection, folds)
+    blocks = whole_texts(collection, folds)
     for number in range(_PASSES):
         model = Model(lengths, priors, transitions, *explanations(collection, tables, coverage, together))
         last = number == _PASSES - 1
-        beads, probability = _align(collection, blocks, model, weigh=last)
+        found = _align(collection, blocks, model, weigh=last)
+        beads = found.beads
         if last:
             break
+        blocks, beads = cut(collection, found, folds)
         lengths = estimate_lengths(collection, beads, lengths)
         priors, transitions = estimate_priors(beads), estimate_transitions(beads)
-        together = stand_together(collection, _to_learn_from(beads), _to_learn_from(beads)[:, 5])
+        together = None
+        together = stand_together(collection, _to_learn_from(beads), static, learnable=learn_lexicon)
         if learn_lexicon:
             tables = [
                 add_links([static, learn(collection, together, fold if folds > 1 else None)])
                 for fold in range(folds)
             ]
-    return Solution(beads, probability, tables[0])
+    return Solution(found.beads, found.probability, tables[0])
 
 
 def _to_learn_from(beads: Ints) -> Ints:
@@ -69,41 +77,32 @@ def _to_learn_from(beads: Ints) -> Ints:
 
 
 def _no_coverage(collection: Collection) -> Coverage:
-    return Coverage(np.zeros(len(collection.source.types)), np.zeros(len(collection.target.types)))
+    empty = (np.zeros(len(side.types)) for side in (collection.source, collection.target))
+    return make_coverage(*empty, "learned")
 
 
-def _whole_texts(collection: Collection, folds: int) -> list[Block]:
-    return [
-        Block(
-            text,
-            text % folds,
-            (int(collection.source.text_starts[text]), int(collection.source.text_starts[text + 1])),
-            (int(collection.target.text_starts[text]), int(collection.target.text_starts[text + 1])),
-        )
-        for text in range(collection.texts)
-    ]
-
-
-def _align(
-    collection: Collection, blocks: Sequence[Block], model: Model, *, weigh: bool
-) -> tuple[Ints, Floats]:
+def _align(collection: Collection, blocks: Sequence[Block], model: Model, *, weigh: bool) -> Found:
     """Align all blocks, in order; blocks with an empty side are nothing but gaps."""
+    blocks = [part for block in blocks for part in divide(collection, block, model)]
     full = [number for number, block in enumerate(blocks) if min(block.size)]
     paths: list[Path] = [_gaps(block) for block in blocks]
-    scores = [block_scores(collection, blocks[number], model) for number in full]
     sizes = np.array([blocks[number].size for number in full], dtype=np.int64).reshape(-1, 2)
-    for number, path in zip(full, best_paths(scores, sizes, model.transitions, weigh=weigh), strict=True):
+    solved = best_paths(
+        sizes, lambda number: block_scores(collection, blocks[full[number]], model), model.transitions, weigh=weigh
+    )
+    for number, path in zip(full, solved, strict=True):
         paths[number] = path
-    beads = [_placed(block, path) for block, path in zip(blocks, paths, strict=True)]
-    return np.concatenate(beads), np.concatenate([path.probability for path in paths])
+    return Found(
+        np.concatenate([_placed(block, path) for block, path in zip(blocks, paths, strict=True)]),
+        np.concatenate([path.gain for path in paths]),
+        np.concatenate([path.probability for path in paths]),
+    )
 
 
 def _placed(block: Block, path: Path) -> Ints:
     placed = np.empty((len(path.beads), 6), dtype=np.int64)
     placed[:, 0], placed[:, 5] = block.text, block.fold
-    placed[:, 1:5] = path.beads + np.array(
-        [block.source[0], block.source[0], block.target[0], block.target[0]]
-    )
+    placed[:, 1:5] = path.beads + np.array([block.source[0], block.source[0], block.target[0], block.target[0]])
     return placed
 
 
@@ -111,8 +110,8 @@ def _gaps(block: Block) -> Path:
     """Leave every line alone: the only path through a block with an empty side."""
     source, target = block.size
     if source and target:
-        return Path(np.zeros((0, 4), dtype=np.int64), np.zeros(0))
+        return Path(np.zeros((0, 4), dtype=np.int64), np.zeros(0), np.zeros(0))
     places = np.arange(source + target)
     still = np.zeros_like(places)
     columns = [places, places + 1, still, still] if source else [still, still, places, places + 1]
-    return Path(np.stack(columns, axis=1), np.ones(len(places)))
+    return Path(np.stack(columns, axis=1), np.zeros(len(places)), np.ones(len(places)))

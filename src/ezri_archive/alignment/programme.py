@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from ezri_archive.alignment.collection import Floats, Ints
+from ezri_archive.alignment.arrays import Floats, Ints
 
 MATCHES: tuple[tuple[int, int], ...] = ((1, 1), (1, 2), (2, 1), (2, 2), (1, 3), (3, 1))
 """Beads with both sides: (source lines, target lines). Next to them stand the gaps 1-0 and 0-1."""
@@ -19,7 +19,7 @@ MATCH, SOURCE_GAP, TARGET_GAP = 0, 1, 2
 _GAPS = {SOURCE_GAP: (1, 0), TARGET_GAP: (0, 1)}
 _MARGIN = 3
 _NEVER = -1e30
-_CELLS_TOGETHER = 600_000
+_CELLS_TOGETHER = 200_000
 
 Scores = Sequence[npt.NDArray[np.float32]]
 """For each of `MATCHES`, the scores of all its beads in a block: rows by first source, columns by first target line."""
@@ -27,9 +27,13 @@ Scores = Sequence[npt.NDArray[np.float32]]
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """Beads of a block in order, as columns (first source line, end, first target line, end), and their probabilities."""
+    """Beads of a block in order, as columns (first source line, end, first target line, end).
+
+    `gain` is what each adds to the score of the path, `probability` its posterior where it was asked for, else 1.
+    """
 
     beads: Ints
+    gain: Floats
     probability: Floats
 
 
@@ -72,20 +76,31 @@ class _Grid:
 
 
 def best_paths(
-    blocks: Sequence[Scores], sizes: Ints, transitions: Floats, *, weigh: bool = False
+    sizes: Ints, score: Callable[[int], Scores], transitions: Floats, *, weigh: bool = False
 ) -> list[Path]:
     """Find the best path through each block.
 
-    `sizes` gives source and target lines of each block (both at least 1), `transitions` the log probability of a
-    state (column) after a state (row); a block starts as after a match. With `weigh` the beads get their
-    posterior probability (forward-backward), else 1.
+    `sizes` gives source and target lines of each block (both at least 1), `score` the scores of a block by its number,
+    `transitions` the log probability of a state (column) after a state (row); a block starts as after a match. With
+    `weigh` the beads get their posterior probability (forward-backward).
     """
-    paths: list[Path | None] = [None] * len(blocks)
+    paths: dict[int, Path] = {}
     for members in _batches(sizes):
-        grid = _grid([blocks[number] for number in members], sizes[members])
-        for number, path in zip(members.tolist(), _solve(grid, transitions, weigh=weigh), strict=True):
-            paths[number] = path
-    return [path for path in paths if path is not None]
+        grid = _grid([score(number) for number in members.tolist()], sizes[members])
+        paths.update(zip(members.tolist(), _solve(grid, transitions, weigh=weigh), strict=True))
+    return [paths[number] for number in range(len(sizes))]
+
+
+def open_path(scores: Scores, size: tuple[int, int], transitions: Floats) -> Path:
+    """Find the best path from the start of a block to where it leaves it: on the last line of either side."""
+    grid = _grid([scores], np.array([size], dtype=np.int64))
+    reached, before = _forward(grid, transitions, _greatest)
+    rows, columns = np.arange(size[0] + 1), np.arange(size[1] + 1)
+    border = np.concatenate(
+        [np.asarray(grid.place(size[0], columns)), np.asarray(grid.place(rows, np.full_like(rows, size[1])))]
+    )
+    end = border[[int(reached[:, border, 0].max(axis=0).argmax())]]
+    return _trace(grid, transitions, reached, before, end)[0]
 
 
 def _batches(sizes: Ints) -> Iterator[Ints]:
@@ -116,50 +131,16 @@ def _grid(blocks: Sequence[Scores], sizes: Ints) -> _Grid:
 
 
 def _solve(grid: _Grid, transitions: Floats, *, weigh: bool) -> list[Path]:
-    import os
-    mea=os.environ.get('MEA','1')
-    if not weigh or mea=='0':
-        forward = _forward(grid, transitions, _greatest)
-        beads = _trace(grid, transitions, *forward)
-        del forward
-        if not weigh:
-            return [Path(found, np.ones(len(found))) for found in beads]
+    paths = _trace(grid, transitions, *_forward(grid, transitions, _greatest), grid.ends())
+    if not weigh:
+        return paths
     reached, before = _forward(grid, transitions, _log_sum)
-    after = _backward(grid, transitions)
-    if mea!='0':
-        beads = _mea(grid, transitions, reached, before, after)
+    tables = (reached, before, _backward(grid, transitions))
     return [
-        Path(found, _posterior(grid, number, found, (reached, before, after)))
-        for number, found in enumerate(beads)
+        Path(path.beads, path.gain, _posterior(grid, number, path.beads, tables))
+        for number, path in enumerate(paths)
     ]
 
-def _mea(grid, transitions, reached, before, after):
-    import os
-    B=len(grid.sizes); whole=_log_sum(reached[:, grid.ends(), np.arange(B)])
-    post=np.zeros((8,grid.cells,B))
-    alpha=float(os.environ.get('GAPW','1'))
-    mode=os.environ.get('MW','lines')
-    for k,size in enumerate(MATCHES):
-        st=grid.step(size)
-        w=sum(size) if mode=='lines' else 1.0
-        post[k,st:]=w*np.exp(np.minimum(before[0,:-st]+grid.scores[k,st:]+after[0,st:]-whole,0))
-    for g,size in _GAPS.items():
-        st=grid.step(size)
-        post[5+g,st:]=alpha*np.exp(np.minimum(before[g,:-st]+after[g,st:]-whole,0))
-    sizes=[*MATCHES,(1,0),(0,1)]; steps=[grid.step(x) for x in sizes]
-    best=np.full((grid.cells,B),_NEVER)
-    for number,here in enumerate(grid.diagonals()):
-        if number: best[here]=np.stack([best[_back(here,st)]+post[k,here] for k,st in enumerate(steps)]).max(axis=0)
-        else: best[here]=0
-    out=[]
-    for b,(n,m) in enumerate(grid.sizes.tolist()):
-        i,j=n,m; L=[]
-        while i or j:
-            idx=grid.place(i,j)
-            c=[best[idx-st,b]+post[k,idx,b] for k,st in enumerate(steps)]
-            k=int(np.argmax(c)); p,q=sizes[k]; L.append((i-p,i,j-q,j)); i-=p;j-=q
-        out.append(np.array(L[::-1]))
-    return out
 
 Reduce = Callable[[Floats], Floats]
 
@@ -218,32 +199,38 @@ def _ahead(here: slice, step: int) -> slice:
     return slice(here.start + step, here.stop + step, here.step)
 
 
-def _trace(grid: _Grid, transitions: Floats, reached: Floats, before: Floats) -> list[Ints]:
+def _trace(grid: _Grid, transitions: Floats, reached: Floats, before: Floats, ends: Ints) -> list[Path]:
     """Walk from the ends of all blocks back to their starts."""
     blocks = np.arange(len(grid.sizes))
     sizes = np.array([*MATCHES, (0, 0), (1, 0), (0, 1)])
     steps = sizes @ np.array([grid.stride, 1])
-    place, state = grid.ends(), reached[:, grid.ends(), blocks].argmax(axis=0)
-    steps_taken = []
+    place, state = ends, reached[:, ends, blocks].argmax(axis=0)
+    taken, score = [np.zeros((3, 0), dtype=np.int64)], [np.zeros(0)]
     while len(blocks):
         choices = before[MATCH, place - steps[: len(MATCHES), None], blocks] + grid.scores[:, place, blocks]
         kind = np.where(state == MATCH, choices.argmax(axis=0), len(MATCHES) + state)
-        steps_taken.append(np.stack([blocks, place, kind]))
+        taken.append(np.stack([blocks, place, kind]))
+        score.append(reached[state, place, blocks])
         place = place - steps[kind]
         state = (reached[:, place, blocks] + transitions[:, state]).argmax(axis=0)
         going = place != grid.place(0, 0)
         blocks, place, state = blocks[going], place[going], state[going]
-    return _beads(grid, np.concatenate(steps_taken, axis=1), sizes)
+    return _paths(grid, np.concatenate(taken, axis=1), np.concatenate(score), sizes)
 
 
-def _beads(grid: _Grid, taken: Ints, sizes: Ints) -> list[Ints]:
+def _paths(grid: _Grid, taken: Ints, score: Floats, sizes: Ints) -> list[Path]:
     row, column = np.divmod(taken[1], grid.stride)
     ends = np.stack([row, column], axis=1) - _MARGIN
     begins = ends - sizes[taken[2]]
     beads = np.stack([begins[:, 0], ends[:, 0], begins[:, 1], ends[:, 1]], axis=1)
     order = np.lexsort((ends.sum(axis=1), taken[0]))
     cuts = np.cumsum(np.bincount(taken[0], minlength=len(grid.sizes)))[:-1]
-    return np.split(beads[order], cuts)
+    return [
+        Path(found, np.diff(scores, prepend=0.0), np.ones(len(found)))
+        for found, scores in zip(
+            np.split(beads[order], cuts), np.split(score[order], cuts), strict=True
+        )
+    ]
 
 
 def _posterior(grid: _Grid, block: int, beads: Ints, tables: tuple[Floats, Floats, Floats]) -> Floats:

@@ -4,16 +4,17 @@ score = log prior of the bead's kind + lengths + half the mean of the two lexica
 makes up for tokens not being independent of one another.
 """
 
+import os
 from dataclasses import dataclass
 
 import numpy as np
 
-from ezri_archive.alignment.collection import Collection, Floats
+from ezri_archive.alignment.arrays import Floats
+from ezri_archive.alignment.collection import Collection
 from ezri_archive.alignment.lengths import LengthModel, Stretch, length_scores
 from ezri_archive.alignment.lexical import Explanation, Singles, explained
 from ezri_archive.alignment.programme import MATCHES
 
-import os
 _LENGTH_WEIGHT = float(os.environ.get('WLEN','0.7'))
 _LEXICAL_WEIGHT = float(os.environ.get('WLEX','0.5'))
 

@@ -10,7 +10,7 @@ import unicodedata
 import numpy as np
 import numpy.typing as npt
 
-from ezri_archive.alignment.collection import Floats
+from ezri_archive.alignment.arrays import Floats
 
 _LATIN_CLASSES = "sch:S tch:S sh:S ch:K kh:K gh:K ph:P th:T zh:S ts:S tz:S ck:K qu:K x:KS b:P p:P f:P v:P t:T d:T s:S z:S j:S c:K k:K q:K g:K l:L r:R m:M n:N"  # noqa: E501 - a table
 _HEBREW_CLASSES = (

@@ -103,7 +103,11 @@ def serve(database: Path, host: str, port: int, *, open_browser: bool) -> None:
     """Publish the archive DATABASE through Datasette."""
     from ezri_archive.web.site import serve as serve_site  # noqa: PLC0415 - Datasette takes a second to import
 
-    serve_site(database, host=host, port=port, open_browser=open_browser)
+    serve_site(database, host=host, port=port, open_browser=open_browser, announce=_announce)
+
+
+def _announce(url: str) -> None:
+    click.echo(f"The archive is at {url} (stop with Ctrl-C).")
 
 
 @main.command()

@@ -79,9 +79,7 @@ def _previous_source(row: tuple[str, str, str, str], notices: Mapping[str, list[
 
 
 def _must_be_archive(connection: sqlite3.Connection, path: Path) -> None:
-    wanted = (
-        "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN ('builds', 'segments', 'tei')"
-    )
+    wanted = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN ('builds', 'segments', 'tei')"
     if connection.execute(wanted).fetchone() != (3,):
         raise DatabaseError(where=str(path), message="is a database but not an archive")
 

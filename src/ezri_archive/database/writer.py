@@ -89,9 +89,7 @@ class ArchiveWriter:
             self._insert("document_languages", rows.document_language_rows(edition))
             self._insert("portions", rows.portion_rows(edition))
             self._insert("segments", rows.segment_rows(edition))
-            self._insert(
-                "links", (rows.link_row(edition.id, number, link) for number, link in enumerate(links, 1))
-            )
+            self._insert("links", (rows.link_row(edition.id, number, link) for number, link in enumerate(links, 1)))
             self.add_tei(edition.id, tei_xml, document_id=edition.id, work_id=work_id)
         self._years[edition.id] = rows.year_of(edition.metadata.published)
 
@@ -104,9 +102,7 @@ class ArchiveWriter:
 
     def add_link_targets(self, targets: Mapping[str, str]) -> None:
         """Say which links lead to a document that is held: link id → document id."""
-        self._update(
-            "UPDATE links SET target_document_id = ? WHERE id = ?", ((to, of) for of, to in targets.items())
-        )
+        self._update("UPDATE links SET target_document_id = ? WHERE id = ?", ((to, of) for of, to in targets.items()))
 
     def add_works(self, works: Iterable[records.Work]) -> None:
         """Add works, and name the work of each of their documents."""
@@ -125,9 +121,7 @@ class ArchiveWriter:
         for batch in _batches(alignments):
             with self._database.atomic():
                 self._insert("alignments", map(self._alignment_row, batch))
-                self._insert(
-                    "alignment_segments", (row for bead in batch for row in rows.alignment_segment_rows(bead))
-                )
+                self._insert("alignment_segments", (row for bead in batch for row in rows.alignment_segment_rows(bead)))
 
     def add_units(self, units: Iterable[records.Unit]) -> None:
         """Add units and their segments, as many as come."""
@@ -181,9 +175,7 @@ class ArchiveWriter:
         spoken = {
             row[0]
             for document in work.document_ids
-            for row in self._database.execute(
-                "SELECT lang FROM document_languages WHERE document_id = ?", [document]
-            )
+            for row in self._database.execute("SELECT lang FROM document_languages WHERE document_id = ?", [document])
         }
         listed = rows.language_list(spoken)
         return {
@@ -210,9 +202,7 @@ class ArchiveWriter:
     def _check_search(self) -> None:
         # Rank 1 compares the index with the table it indexes: https://www.sqlite.org/fts5.html#the_integrity_check_command
         try:
-            self._database.execute(
-                "INSERT INTO segments_fts (segments_fts, rank) VALUES ('integrity-check', 1)"
-            )
+            self._database.execute("INSERT INTO segments_fts (segments_fts, rank) VALUES ('integrity-check', 1)")
         except sqlite3.DatabaseError as error:
             raise DatabaseError(where=str(self._path), message=f"full-text index: {error}") from error
 

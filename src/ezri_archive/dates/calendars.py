@@ -10,6 +10,7 @@ ADAR = int(hebrew.ADAR)
 SECOND_ADAR = int(hebrew.VEADAR)
 
 _JULIAN_DAY_OF_ORDINAL_ZERO = 1721424.5
+_PERSIAN_YEARS_BEHIND = 621
 _MONTHS_OF_PERSIAN_YEAR = 12
 _LAST_PERSIAN_MONTH_OF_31 = 6
 
@@ -54,7 +55,8 @@ def _persian_month_length(year: int, month: int) -> int:
 
 @cache
 def _persian_new_year(year: int) -> int:
-    return _ordinal(persian.to_jd(year, 1, 1))
+    # persian.to_jd finds the same day by computing the equinoxes of several years around it, at many times the cost
+    return _ordinal(persian.equinox_jd(year + _PERSIAN_YEARS_BEHIND) + 0.5)
 
 
 def _hebrew_months(year: int) -> list[int]:

@@ -69,7 +69,7 @@ def is_date_line(text: str) -> bool:
 
 _LONGEST_DATE_LINE = 120
 _ISO_LENGTH = {"day": 10, "month": 7, "year": 4}
-_HINT = re.compile("[0-9٠-٩۰-۹]|[א-ת]['\"׳״’”]")
+_HINT = re.compile(r"[0-9٠-٩۰-۹]|[א-ת]['\"׳״‘’“”„´]|(?<!\w)ה?ת[רשת]")
 _NOT_SEEN = re.compile(
     "[\u00ad\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u061c\u0640\u064b-\u0655\u0670"
     "\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"

@@ -69,7 +69,7 @@ def _persian(match: re.Match[str]) -> Reading | None:
     name, year = match["month"], int(match["year"])
     if name in names.SOLAR_HIJRI:
         return _solar(year, names.SOLAR_HIJRI[name], _day(match), _SOLAR_YEARS)
-    return _gregorian(year, names.PERSIAN[name], _day(match), _EARLIEST_NUMERIC)
+    return _gregorian(year, (names.PERSIAN | names.ARABIC)[name], _day(match), _EARLIEST_NUMERIC)
 
 
 def _year_first(match: re.Match[str]) -> Reading | None:
@@ -164,7 +164,7 @@ _NUMBER_BEGINS = r"(?<![A-Za-z\d])(?<!\d[./-])"
 _NUMBER_ENDS = r"(?!\d|(?!T\d)[A-Za-z])(?![./-]\d)"
 _LUNAR = r"(?!\s*(?:ه\s*\.?\s*ق|ه(?![\w.])|هجری\s*قمری|قمری|هجریه|للهجره))"
 _HEBREW_BEGINS = (
-    r"(?:(?<![א-ת\"'])|(?<=(?<![א-ת\"'])[בלמהוש])|(?<=(?<![א-ת\"'])[ושמ][בלמהש]))"  # after prefixed letters
+    r"(?<![א-ת][\"'])(?:(?<![א-ת])|(?<=(?<![א-ת\"'])[בלמהוש])|(?<=(?<![א-ת\"'])[ושמ][בלמהש]))"  # after prefixes
 )
 _HEBREW_ENDS = r"(?!\w|\"\w)"
 _MARKED_DAY = r"(?P<letters>[א-ת]'|[א-ת](?:\"|'')[א-ת])"
@@ -175,7 +175,7 @@ _BEFORE_HEBREW_YEAR = r"(?:,\s*|\s+)(?:ב?שנת\s+)?"
 _ENGLISH_MONTH = f"(?P<month>{names.alternatives(names.ENGLISH)})"
 _HEBREW_MONTH = f"(?P<month>{names.alternatives(names.HEBREW)})"
 _PERSIAN_MONTH = (
-    f"(?P<month>{names.alternatives([*names.PERSIAN, *names.SOLAR_HIJRI])})"
+    f"(?P<month>{names.alternatives([*names.PERSIAN, *names.ARABIC, *names.SOLAR_HIJRI])})"
     r"\s*ی?(?:\s*ماه)?[،,]?\s*(?:سال\s+)?"
 )
 _CREATION_MONTH = f"(?P<month>{names.alternatives(names.HEBREW_CALENDAR)})"
@@ -188,7 +188,7 @@ _DIGITS = r"(?P<year>\d{4})"
 _HEBREW_DAY = rf"(?:{_HEBREW_BEGINS}{_MARKED_DAY}|(?<![\w\"']){_BARE_DAY})"
 _ENGLISH_FORMS = (
     rf"(?<!\w){_ENGLISH_MONTH}\.?\s+{_ENGLISH_DAY}(?:,\s*|\s+){_YEAR}",
-    rf"(?<!\w){_ENGLISH_DAY}[\s-]{0, 4}(?:(?:day\s+)?of\s+)?{_ENGLISH_MONTH}\.?{_BEFORE_YEAR}{_YEAR}",
+    rf"(?<!\w){_ENGLISH_DAY}[\s-]{{0,4}}(?:(?:day\s+)?of\s+)?{_ENGLISH_MONTH}\.?{_BEFORE_YEAR}{_YEAR}",
     rf"(?<!\w){_ENGLISH_MONTH}\.?(?:,\s*|\s+(?:of\s+)?){_YEAR}",
 )
 _HEBREW_FORMS = (

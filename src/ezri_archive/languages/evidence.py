@@ -7,10 +7,20 @@ not learned from a corpus, so that a text of any kind is weighed alike.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 WORD_WEIGHT = 2.0
+UNSPELT = frozenset({"langdetect", "context"})
+"""Kinds of evidence that are not of a language's own spelling."""
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670'’׳\u200d])*")
+
+
+START = r"(?<![^\W\d_])"
+"""Where a word begins, in a pattern."""
+END = r"(?![^\W\d_]|[\u0591-\u05c7\u064b-\u0652])"
+"""Where a word ends, with its points."""
+
+Shape = tuple[re.Pattern[str], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +36,7 @@ class Spelling:
     name: str
     letters: Mapping[str, float]
     words: frozenset[str]
-    shapes: tuple[tuple[re.Pattern[str], float], ...] = ()
+    shapes: tuple[Shape, ...] = ()
     plain: float = 0.0
     prior: float = 0.0
 
@@ -37,7 +47,7 @@ class Score:
 
     code: str
     name: str
-    parts: dict[str, float] = field(default_factory=dict)
+    parts: dict[str, float]
 
     @property
     def total(self) -> float:
@@ -46,8 +56,9 @@ class Score:
 
     @property
     def rule(self) -> str:
-        """The language and the kind of evidence that weighs most: `persian-letters`."""
-        return f"{self.name}-{max(self.parts, key=lambda kind: self.parts[kind])}"
+        """What weighs most: a kind of evidence, with the name of the language if it is of its spelling."""
+        kind = max(self.parts, key=lambda name: self.parts[name])
+        return kind if kind in UNSPELT else f"{self.name}-{kind}"
 
 
 def letter_weights(weights: Mapping[str, float]) -> dict[str, float]:
@@ -60,15 +71,32 @@ def words_of(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+def shape(pattern: str, weight: float) -> Shape:
+    """Make a shape of a regular expression and the weight of one place where it is found."""
+    return re.compile(pattern), weight
+
+
+def ending(endings: str, weight: float, *, least: int = 2) -> Shape:
+    """Make a shape of the endings of words (written apart), after at least `least` letters."""
+    return shape(rf"[^\W\d_]{{{least},}}(?:{'|'.join(endings.split())}){END}", weight)
+
+
 def weigh(text: str, spellings: Iterable[Spelling]) -> list[Score]:
     """Weigh a text by every spelling, the likeliest language first."""
-    words = [found.group() for found in _WORD.finditer(text)]
-    scores = [_score(text, words, spelling) for spelling in spellings]
+    lowered = text.lower()
+    words = [found.group() for found in _WORD.finditer(lowered)]
+    scores = [_score(lowered, words, spelling) for spelling in spellings]
     return sorted(scores, key=lambda score: -score.total)
 
 
 def _score(text: str, words: list[str], spelling: Spelling) -> Score:
-    letters = sum(spelling.letters.get(character, spelling.plain if character.isalpha() else 0.0) for character in text)
+    letters = sum(_letter_weight(character, spelling) for character in text)
     known = WORD_WEIGHT * sum(word in spelling.words for word in words)
     shapes = sum(weight * len(pattern.findall(text)) for pattern, weight in spelling.shapes)
-    return Score(spelling.code, spelling.name, {"letters": letters, "words": known, "shapes": shapes, "prior": spelling.prior})
+    parts = {"letters": letters, "words": known, "shapes": shapes, "script": spelling.prior}
+    return Score(spelling.code, spelling.name, parts)
+
+
+def _letter_weight(character: str, spelling: Spelling) -> float:
+    plain = spelling.plain if character.isalpha() else 0.0
+    return spelling.letters.get(character, plain)

@@ -9,7 +9,6 @@ _RANGES = {
     "Syrc": "\u0700-\u074f",
 }
 _LETTER = {script: re.compile(f"(?![\\W\\d_])[{ranges}]") for script, ranges in _RANGES.items()}
-_ANY_LETTER = re.compile(r"[^\W\d_]")
 
 COMMON = "Zyyy"
 """ISO 15924: no letters at all."""
@@ -20,7 +19,7 @@ UNKNOWN = "Zzzz"
 def count_letters(text: str) -> dict[str, int]:
     """Count the letters of each script; those of any other stand under `Zzzz`."""
     counts = {script: len(pattern.findall(text)) for script, pattern in _LETTER.items()}
-    counts[UNKNOWN] = len(_ANY_LETTER.findall(text)) - sum(counts.values())
+    counts[UNKNOWN] = sum(map(str.isalpha, text)) - sum(counts.values())
     return counts
 
 

@@ -8,15 +8,19 @@ when the piece is long and plain enough.
 import re
 from dataclasses import dataclass
 
-from ezri_archive.languages.identification import Identification, identify
+from ezri_archive.languages.identification import identify
 from ezri_archive.languages.scripts import COMMON, script_of_character
-from ezri_archive.languages.table import language
+from ezri_archive.languages.table import UNDETERMINED, language
 
 _WORD = re.compile(r"[^\W\d_]+(?:[^\w\s][^\W\d_]+)*")
 _SEPARATOR = re.compile(r"""[|/•·\n()\[\]{}]|\s[–—-]+\s|[.!?؟۔:;؛]["'”’»“]*\s""")
 _STRONG = re.compile(r"[|/•·\n]|\s[–—-]+\s")
 _PIECE_BORDER = re.compile(
-    r"""[.!?؟۔…]+["'”’»“]*\s+ | \s*[()\[\]{}|•\n]\s* | \s+[–—/-]+\s+ | [:;؛]\s+ | \s+(?=["“„«]) | (?<=["”»])\s+""",
+    r"""
+    (?<![.!?؟۔…])[.!?؟۔…]+["'”’»“]*\s+(?:[|/•·–—-]+\s+)?    # the end of a sentence, and a separator after it
+    | [()\[\]{}|•\n]\s* | (?<=\s)[–—/-]+\s+      # a bracket, a separator
+    | [:;؛]\s+ | (?<=\s)(?=["“„«]) | (?<=["”»])\s+  # a colon, the border of a quotation
+    """,
     re.VERBOSE,
 )
 _INLINE_WORDS = 6
@@ -24,6 +28,7 @@ _INLINE_WORDS = 6
 _EDGE_WORDS = 3
 _BELIEVED_WORDS = 3
 _BELIEVED_CONFIDENCE = 0.9
+_OPENED_NEXT = re.compile(r"""\s["“„«(\s]+\Z""")
 _EDGE = " \t\n\r|/•·–—-()[]{}"
 _MAIN_LANGUAGE = {"Hebr": "he", "Arab": "fa", "Latn": "en", "Syrc": "arc"}
 
@@ -51,7 +56,7 @@ def language_spans(text: str, *, context: str = "") -> tuple[tuple[int, int, str
         last = runs[number + 1].start if number + 1 < len(runs) else len(text)
         start = _opening(text, first, run.start)
         end = _closing(text, run.end, last)
-        near = context if language(context).script == run.script else _MAIN_LANGUAGE.get(run.script, context)
+        near = context if language(context).script == run.script else _MAIN_LANGUAGE.get(run.script, UNDETERMINED)
         spans.extend(_same_script(text, start, end, near))
     return tuple(_merged(spans))
 
@@ -59,7 +64,7 @@ def language_spans(text: str, *, context: str = "") -> tuple[tuple[int, int, str
 def _script_runs(text: str) -> list[_Run]:
     runs: list[_Run] = []
     for found in _WORD.finditer(text):
-        script = script_of_character(found.group()[0])
+        script = next((script for script in map(script_of_character, found.group()) if script != COMMON), COMMON)
         if script == COMMON:
             continue
         if runs and runs[-1].script == script:
@@ -70,36 +75,51 @@ def _script_runs(text: str) -> list[_Run]:
 
 
 def _without_inline(runs: list[_Run], text: str) -> list[_Run]:
-    """Give foreign words inside a sentence to the sentence."""
-    kept: list[_Run] = []
-    for number, run in enumerate(runs):
-        following = runs[number + 1] if number + 1 < len(runs) else None
-        if kept and (kept[-1].script == run.script or _inline(kept[-1], run, following, text)):
-            before = kept[-1]
-            kept[-1] = _Run(before.start, run.end, before.script, before.words + run.words)
-        else:
-            kept.append(run)
-    return _without_inline_head(kept, text)
+    """Give foreign words inside a sentence to the sentence, the shortest first."""
+    while found := _shortest_inline(runs, text):
+        first, last, script = found
+        words = sum(run.words for run in runs[first : last + 1])
+        runs = [*runs[:first], _Run(runs[first].start, runs[last].end, script, words), *runs[last + 1 :]]
+    return runs
 
 
-def _inline(before: _Run, run: _Run, following: _Run | None, text: str) -> bool:
-    if following is None:
-        joint = text[before.end : run.start]
-        return run.words <= _EDGE_WORDS < before.words and not _STRONG.search(joint)
-    if following.script != before.script or run.words > _INLINE_WORDS:
+def _shortest_inline(runs: list[_Run], text: str) -> tuple[int, int, str] | None:
+    """Find the shortest run that stands inside a sentence: the first and last run of the sentence, and its script."""
+    places = sorted(range(len(runs)), key=lambda place: runs[place].words)
+    for place in places:
+        if _is_inside(runs, place, text):
+            return place - 1, place + 1, runs[place - 1].script
+    for place in places:
+        near = _sentence_beside(runs, place, text)
+        if near is not None:
+            return min(near, place), max(near, place), runs[near].script
+    return None
+
+
+def _sentence_beside(runs: list[_Run], place: int, text: str) -> int | None:
+    """Find the run that is one sentence with a foreign phrase at its end or head; at the edge of a line it is long."""
+    words = runs[place].words
+    beside = [near for near in (place - 1, place + 1) if 0 <= near < len(runs)]
+    least = words + 1 if len(beside) > 1 else _EDGE_WORDS + 1
+    border = _SEPARATOR if place + 1 < len(runs) else _STRONG
+    open_to = [near for near in beside if not border.search(_joint(runs, place, near, text))]
+    return next((near for near in open_to if words <= _EDGE_WORDS and runs[near].words >= least), None)
+
+
+def _is_inside(runs: list[_Run], place: int, text: str) -> bool:
+    """Say whether a phrase has the same sentence on both sides, with a bracket or separator at both ends or at none."""
+    if not 0 < place < len(runs) - 1:
         return False
-    joints = (text[before.end : run.start], text[run.end : following.start])
-    return not all(_STRONG.search(joint) for joint in joints)
+    before, run, after = runs[place - 1 : place + 2]
+    joints = [_joint(runs, place, near, text) for near in (place - 1, place + 1)]
+    even = len({bool(_SEPARATOR.search(joint)) for joint in joints}) == 1
+    small = run.words <= _INLINE_WORDS and run.words < before.words + after.words
+    return before.script == after.script and small and even and not all(_STRONG.search(joint) for joint in joints)
 
 
-def _without_inline_head(runs: list[_Run], text: str) -> list[_Run]:
-    """Give foreign words that open a sentence to it."""
-    if len(runs) < 2:
-        return runs
-    head, following, *rest = runs
-    if head.words > _EDGE_WORDS or following.words <= _EDGE_WORDS or _SEPARATOR.search(text[head.end : following.start]):
-        return runs
-    return [_Run(head.start, following.end, following.script, head.words + following.words), *rest]
+def _joint(runs: list[_Run], place: int, near: int, text: str) -> str:
+    first, last = min(place, near), max(place, near)
+    return text[runs[first].end : runs[last].start]
 
 
 def _opening(text: str, first: int, start: int) -> int:
@@ -114,39 +134,37 @@ def _closing(text: str, end: int, last: int) -> int:
     tail = text[end:last]
     strong = _STRONG.search(tail)
     tail = tail[: strong.start()] if strong else tail
-    return end + len(tail.rstrip(_EDGE + "\"“„«"))
+    return end + len(_OPENED_NEXT.sub("", tail).rstrip(_EDGE))
 
 
 def _same_script(text: str, start: int, end: int, near: str) -> list[tuple[int, int, str]]:
-    whole = identify(text[start:end], context=near)
+    """Split a stretch of one script into languages; `near` is the likeliest language of that script here."""
+    whole = _believed(text[start:end], near, least=0.0) or near
     pieces = _pieces(text, start, end)
-    if len(pieces) < 2:
-        return [(start, end, whole.code)]
-    found = [_believed(text[first:last], near, whole) for first, last in pieces]
-    if len({code for code in found if code}) < 2:
-        return [(start, end, whole.code)]
-    return [(first, last, code or whole.code) for (first, last), code in zip(pieces, _filled(found), strict=True)]
+    found = [_believed(text[first:last], near) for first, last in pieces]
+    if not {code for code in found if code} - {whole}:
+        return [(start, end, whole)]
+    return [(first, last, code or whole) for (first, last), code in zip(pieces, _filled(found), strict=True)]
 
 
 def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    pieces = []
-    first = start
-    for border in _PIECE_BORDER.finditer(text, start, end):
-        last = border.start() + len(border.group().rstrip().rstrip(_EDGE))
-        if text[first:last].strip():
-            pieces.append((first, last))
-        first = border.end()
-    if text[first:end].strip():
-        pieces.append((first, end))
-    return pieces
+    borders = [
+        (found.start() + len(found.group().rstrip(_EDGE)), found.end())
+        for found in _PIECE_BORDER.finditer(text, start, end)
+    ]
+    firsts = [start, *(after for _, after in borders)]
+    lasts = [*(before for before, _ in borders), end]
+    pieces = [(first, first + len(text[first:last].rstrip())) for first, last in zip(firsts, lasts, strict=True)]
+    return [(first, last) for first, last in pieces if first < last]
 
 
-def _believed(piece: str, near: str, whole: Identification) -> str:
-    """Name the language of a piece that is long and plain enough; "" otherwise."""
-    if len(_WORD.findall(piece)) < _BELIEVED_WORDS:
+def _believed(piece: str, near: str, *, least: float = _BELIEVED_CONFIDENCE) -> str:
+    """Name the language of a piece if it is plain enough and in the script of `near`; "" otherwise."""
+    if least and len(_WORD.findall(piece)) < _BELIEVED_WORDS:
         return ""
     found = identify(piece, context=near)
-    return found.code if found.confidence >= _BELIEVED_CONFIDENCE or found.code == whole.code else ""
+    same_script = language(found.code).script == language(near).script
+    return found.code if same_script and found.confidence >= least else ""
 
 
 def _filled(codes: list[str]) -> list[str]:

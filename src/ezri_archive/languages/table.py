@@ -1,4 +1,4 @@
-"""The table of languages: tag, names, script, direction. Code asks the table; it never branches on a language's name."""
+"""The table of languages: tag, names, script, direction. Code asks the table, it never branches on a name."""
 
 from dataclasses import dataclass
 

@@ -59,9 +59,9 @@ def label_of(mention: Mention, portion: SegmentedPortion, context: str, *, whole
     if not says_nothing(mention.anchor, mention.mark.target):
         return mention.anchor
     text = mention.segment.text
-    before = _trimmed(text[mention.after : mention.mark.start])
+    before = _words(text[mention.after : mention.mark.start])
     if before or words_of(mention.segment):
-        return before or _trimmed(text[mention.mark.end : mention.before])
+        return before or _words(text[mention.mark.end : mention.before])
     return _words_above(portion.segments[: mention.index], context)
 
 
@@ -71,9 +71,7 @@ def words_of(segment: Segment) -> str:
     text = segment.text
     for start, end in sorted(bare, reverse=True):
         text = text[:start] + text[end:]
-    for start, end, _ in reversed(find_urls(text)):
-        text = text[:start] + text[end:]
-    return _trimmed(" ".join(text.split()))
+    return _words(text)
 
 
 def says_nothing(anchor: str, url: str) -> bool:
@@ -103,6 +101,13 @@ def _words_above(segments: tuple[Segment, ...], context: str) -> str:
     above = (words_of(segment) for segment in reversed(segments))
     lines = (_trimmed(line) for line in reversed(context.splitlines()))
     return next((words for words in (*above, *lines) if words), "")
+
+
+def _words(text: str) -> str:
+    rest = text
+    for start, end, _ in reversed(find_urls(text)):
+        rest = rest[:start] + rest[end:]
+    return _trimmed(" ".join(rest.split()))
 
 
 def _trimmed(words: str) -> str:

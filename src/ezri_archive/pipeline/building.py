@@ -61,7 +61,7 @@ def build(
 
 
 def is_current(folder: Path, database: Path) -> bool:
-    """Say whether an archive is what the sources give: build it anew beside and compare the digests of their content."""
+    """Say whether an archive is what the sources give: build it anew, compare the digests of content."""
     with TemporaryDirectory() as beside:
         fresh = Path(beside) / "archive.db"
         build(folder, fresh)

@@ -27,7 +27,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What the work on every source needs to know: where sources lie, their documents' names, what was done `before`."""
+    """What the work on every source needs: where sources lie, their documents' names, what was done `before`."""
 
     folder: Path
     names: Mapping[str, str]

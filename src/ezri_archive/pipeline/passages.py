@@ -69,7 +69,7 @@ def _lines(strand: Strand) -> tuple[Line, ...]:
 
 
 def _accepted(work_id: str, parallel: Parallel, beads: Sequence[Bead]) -> list[Alignment]:
-    """Turn beads into alignments; strands nobody calls versions of each other must agree in enough of their segments."""
+    """Turn beads into alignments; strands nobody calls versions of each other must agree in enough segments."""
     if not parallel.certain and _agreement(parallel, beads) < _ENOUGH:
         return []
     return [_alignment(work_id, parallel, number, bead) for number, bead in enumerate(beads, 1)]

@@ -12,7 +12,7 @@ from ezri_archive.identifiers import portion_id
 from ezri_archive.portions.metadata import metadata
 from ezri_archive.portions.mixed import split_mixed_blocks
 from ezri_archive.portions.roles import roles
-from ezri_archive.portions.views import View, main_language, views
+from ezri_archive.portions.views import View, views
 from ezri_archive.records import Block, Decision, Document, Portion, Sidecar
 
 __all__ = ["metadata", "split"]
@@ -23,8 +23,7 @@ _KINDS = {"title": "heading", "heading": "heading", "caption": "caption"}
 def split(document: Document, sidecar: Sidecar) -> tuple[Portion, ...]:
     """Split a document into portions, every block in one of them, in order."""
     whole = split_mixed_blocks(document)
-    context = document.declared.language or main_language(whole.blocks)
-    seen = views(whole.blocks, context, sidecar)
+    seen = views(whole.blocks, document.declared.language, sidecar)
     decided = roles(seen, whole.declared, sidecar)
     pairs = zip(seen, decided, strict=True)
     runs = [

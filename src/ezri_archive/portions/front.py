@@ -147,7 +147,7 @@ def _can_be_title(view: View) -> bool:
 
 
 def _titles_in_other_languages(views: Sequence[View], decided: list[Decision | None], title: View) -> None:
-    """Claim the heading of the title's level that opens each further language: a document may stand in it three times."""
+    """Claim the heading of the title's level that opens each further language."""
     titled = {title.language.value}
     for view in views[title.index + 1 :]:
         language = view.language.value

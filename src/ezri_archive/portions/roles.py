@@ -43,7 +43,7 @@ def _by_sidecar(view: View, sidecar: Sidecar) -> Decision | None:
     for override in sidecar.blocks:
         if override.role and override.first <= view.block.line <= override.last:
             return Decision(override.role, "sidecar")
-    return None
+    return Decision(view.block.role, "declared-by-the-format", 0.9) if view.block.role else None
 
 
 def _undecided(views: Sequence[View], decided: Roles) -> list[View]:
@@ -64,7 +64,7 @@ def _noise(views: Sequence[View], decided: Roles) -> None:
 
 
 def _repeats(views: Sequence[View], decided: Roles) -> None:
-    """Claim a block that repeats the one before word for word: pages give a picture's words twice, as text and caption."""
+    """Claim a block that repeats the one before word for word: pages give a picture's words twice."""
     for before, view in itertools.pairwise(views):
         if view.text != before.text or decided[view.index] or decided[before.index]:
             continue

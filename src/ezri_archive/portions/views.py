@@ -1,8 +1,8 @@
 """Blocks → `View`s: what the rules of language and role look at, computed once."""
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ezri_archive.dates import is_date_line
@@ -14,7 +14,6 @@ from ezri_archive.text import letters, script_of
 
 _SENTENCE_END = re.compile(r"[.!?؟…۔:][\"'”’»)\]]*$")
 _LONG = 12
-_CONTEXT_LETTERS = 40
 _FEWEST_LETTERS = 2
 
 
@@ -73,24 +72,27 @@ def _is_address(label: str, url: str) -> bool:
     return label == url or url.removesuffix("/").endswith(label.removesuffix("/")) or "://" in label
 
 
-def main_language(blocks: Sequence[Block]) -> str:
-    """Name the language with the most letters, by blocks long enough to be sure of; "" when there is none."""
-    counts: Counter[str] = Counter()
+def main_languages(blocks: Sequence[Block]) -> dict[str, str]:
+    """Name the language most letters of each script are in, by script (ISO 15924)."""
+    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for block in blocks:
         text = bare_text(block)
         size = sum(letters(text).values())
-        if size >= _CONTEXT_LETTERS:
-            counts[identify(text).code] += size
-    counts.pop(UNDETERMINED, None)
-    return counts.most_common(1)[0][0] if counts else ""
+        code = identify(text).code if size >= _FEWEST_LETTERS else UNDETERMINED
+        if code != UNDETERMINED:
+            counts[script_of(text)][code] += size**2
+    return {script: found.most_common(1)[0][0] for script, found in counts.items()}
 
 
-def views(blocks: Sequence[Block], context: str, sidecar: Sidecar) -> list[View]:
-    """Look at every block; `context` is the document's main language."""
+def views(blocks: Sequence[Block], declared: str, sidecar: Sidecar) -> list[View]:
+    """Look at every block; `declared` is the language the document says it is in, "" when it says none."""
+    contexts = main_languages(blocks)
+    if declared:
+        contexts[language(declared).script] = declared
     seen: list[View] = []
     for index, block in enumerate(blocks):
         bare = bare_text(block)
-        decision = _language(block, bare, context, seen, sidecar)
+        decision = _language(block, bare, contexts, seen, sidecar)
         seen.append(
             View(
                 index=index,
@@ -107,19 +109,20 @@ def views(blocks: Sequence[Block], context: str, sidecar: Sidecar) -> list[View]
     return seen
 
 
-def _language(block: Block, bare: str, context: str, before: list[View], sidecar: Sidecar) -> Decision:
-    if declared := _declared(block, sidecar):
-        return Decision(declared, "sidecar")
+def _language(
+    block: Block, bare: str, contexts: Mapping[str, str], before: Sequence[View], sidecar: Sidecar
+) -> Decision:
+    if overruled := _overruled(block, sidecar):
+        return Decision(overruled, "sidecar")
     if block.language:
         return Decision(block.language, "declared-by-the-format")
-    nearby = before[-1].language.value if before else context
     size = sum(letters(bare).values())
     if not size:
-        return Decision(nearby or context or UNDETERMINED, "as-the-block-before", 0.5)
+        nearby = before[-1].language.value if before else next(iter(contexts.values()), UNDETERMINED)
+        return Decision(nearby, "as-the-block-before", 0.5)
     if size < _FEWEST_LETTERS:
         return Decision(_language_of_script(script_of(bare)), "script-of-the-letter", 0.5)
-    same_script = (view.language.value for view in reversed(before) if script_of(view.bare) == script_of(bare))
-    found = identify(bare, context=next(same_script, context))
+    found = identify(bare, context=contexts.get(script_of(bare), ""))
     return Decision(found.code, found.rule, found.confidence)
 
 
@@ -128,7 +131,7 @@ def _language_of_script(script: str) -> str:
     return next((code for code in ARCHIVE_LANGUAGES if language(code).script == script), UNDETERMINED)
 
 
-def _declared(block: Block, sidecar: Sidecar) -> str:
+def _overruled(block: Block, sidecar: Sidecar) -> str:
     """Find the language a sidecar gives a block: for its lines first, for the whole source otherwise."""
     for override in sidecar.blocks:
         if override.language and override.first <= block.line <= override.last:

@@ -1,186 +1,216 @@
 """A stretch of source text with inline markup → the words, where each stood, and the marks on them.
 
-Reads what Markdown converters write: emphasis, `<sup>`, autolinks (also broken over two lines), `[label](url)`,
-images, escapes, character entities. Markup that does not close is text. Offsets are why this is not a Markdown
-library: none of them says where in the source a word stood.
+Reads what Markdown converters write: emphasis, `<sup>`, autolinks (also broken over lines), `[label](url)`, images,
+escapes, character entities. Markup that does not close is text. Offsets are why this is not a Markdown library:
+none of them says where in the source a word stood. One pass, in time linear in the length of the stretch: tokens
+become pieces of text, and markers that find their counterpart lose their text.
 """
 
 import html
 import re
-import unicodedata
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from html.entities import html5
 
-from ezri_archive.records import Mark
-from ezri_archive.text import OffsetMap, find_urls
+from ezri_archive.readers.emphasis import LONGEST_RUN, run_between
+from ezri_archive.readers.pieces import Inline, Reading, Span, finished
+from ezri_archive.text import find_urls
 
 _TOKEN = re.compile(
     r"""
-    \\(?P<escaped>[\\`*_{}\[\]()#+\-.!|<>~"'$&:])
-    | <(?P<auto>(?:https?://|mailto:)[^<>]{1,4000})>
-    | !?\[(?P<label>[^\[\]]{0,2000})\]\(\s*<?(?P<target>[^()<>"]{0,2000}(?:\([^()\s]{0,200}\)[^()<>"]{0,2000})?)>?(?:\s+"[^"]*")?\s*\)
-    | <(?P<tag>sup|sub|b|i|em|strong|u|span)>(?P<inside>.{0,2000}?)</(?P=tag)>
-    | <(?P<empty>br\s*/?|/?(?:p|div|span|a))>
-    | (?P<entity>&(?:[A-Za-z]{2,31}|\#[0-9]{1,7}|\#[xX][0-9A-Fa-f]{1,6});)
-    | (?P<stars>\*{1,3})(?=\S)(?P<emphasised>[^\n*](?:.{0,2000}?[^\s*])?|.{0,2000}?[^\s*])(?P=stars)(?!\*)
-    | (?<![\w])(?P<bars>_{1,3})(?=\S)(?P<underlined>.{0,2000}?\S)(?P=bars)(?![\w])
+    \\(?P<escaped>[!-/:-@\[-`{-~])
+    | <(?P<auto>(?:https?://|mailto:)[^\s<>]++(?:[ \t]*+\r?\n[ \t]*+[^\s<>]++){0,3})>
+    | <(?P<mail>[\w.+-]++@[\w-]++(?:\.[\w-]++)++)>
+    | <(?P<opened>sup|sub|b|i|em|strong|u|span)>
+    | </(?P<closed>sup|sub|b|i|em|strong|u|span)>
+    | (?P<gap><br\s?/?>|</?(?:p|div|a)>)
+    | (?P<entity>&(?:\#[0-9]{1,7}|\#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)
+    | (?P<run>\*+|_+)
+    | (?P<label>!?\[)
+    | (?P<labelled>\])
+    | (?P<url>(?i:https?://|www\.))
     """,
-    re.VERBOSE | re.DOTALL,
+    re.VERBOSE,
 )
-_TAG_KINDS = {"sup": "superscript", "sub": "subscript", "b": "strong", "strong": "strong", "i": "emphasis", "em": "emphasis"}
-_EMPHASIS = {1: ("emphasis",), 2: ("strong",), 3: ("strong", "emphasis")}
-_SPACES = re.compile(r"[\s\u00a0]+")
-_BREAK = re.compile(r"\s*\n\s*")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
+_TARGET = re.compile(
+    r"""
+    \(\s{0,9}
+    (?: <(?P<angled>[^<>\n]*+)>
+      | (?P<plain>(?:\\[!-/:-@\[-`{-~] | [^()<>"\s] | \([^()\s]*+\) | [ \t]*+\r?\n[ \t]*+(?=[^()<>"\s]))*+)
+    )
+    (?:\s{1,9}(?:"[^"\n]{0,300}"|'[^'\n]{0,300}'))?
+    \s{0,9}\)
+    """,
+    re.VERBOSE,
+)
+_ADDRESS = re.compile(r"[:/.#@?]")
+_BREAK = re.compile(r"[ \t]*\r?\n[ \t]*")
+_IN_TARGET = re.compile(r"\\([!-/:-@\[-`{-~])|&[A-Za-z][A-Za-z0-9]{1,31};")
+_QUOTED_LINE = re.compile(r"\n {0,3}(?:>[ \t]?)+")
+_KINDS = {
+    "sup": "superscript", "sub": "subscript", "b": "strong", "strong": "strong", "i": "emphasis", "em": "emphasis",
+}  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Inline:
-    """The words of a stretch, their offsets in the source, and the marks on them."""
+def read_inline(source: str, start: int, end: int, *, quoted: bool = False) -> Inline:
+    """Read `source[start:end]`; the text is NFC, trimmed, with single spaces.
 
-    text: str
-    offsets: OffsetMap
-    marks: tuple[Mark, ...]
-
-
-@dataclass(slots=True)
-class _Builder:
-    """Collects pieces of text, each with the source offset of its first character."""
-
-    pieces: list[str] = field(default_factory=list)
-    runs: list[tuple[int, int]] = field(default_factory=list)
-    marks: list[Mark] = field(default_factory=list)
-    length: int = 0
-
-    def add(self, text: str, source: int) -> None:
-        """Append words, white space as single spaces, control characters left out."""
-        position = 0
-        for gap in _SPACES.finditer(text):
-            self._append(text[position : gap.start()], source + position)
-            if self.pieces and not self.pieces[-1].endswith(" "):
-                self._append(" ", source + gap.start())
-            position = gap.end()
-        self._append(text[position:], source + position)
-
-    def _append(self, text: str, source: int) -> None:
-        position = 0
-        for control in _CONTROL.finditer(text):
-            self._append_clean(text[position : control.start()], source + position)
-            position = control.end()
-        self._append_clean(text[position:], source + position)
-
-    def _append_clean(self, text: str, source: int) -> None:
-        if text:
-            self.runs.append((self.length, source))
-            self.pieces.append(text)
-            self.length += len(text)
-
-    def mark(self, start: int, kind: str, target: str = "") -> None:
-        if self.length > start:
-            self.marks.append(Mark(start, self.length, kind, target))
-
-
-def read_inline(source: str, start: int, end: int) -> Inline:
-    """Read `source[start:end]`; the text is NFC, trimmed, with single spaces."""
-    builder = _Builder()
-    _read(source, start, end, builder)
-    return _normalised(builder)
-
-
-def _read(source: str, start: int, end: int, builder: _Builder) -> None:
+    In a `quoted` stretch, the `>` at the head of later lines is no text.
+    """
+    reading = Reading(source, end, _bare_urls(source, start, end))
     position = start
-    for token in _TOKEN.finditer(source, start, end):
-        if token.start() < position:
-            continue
-        _plain(source, position, token.start(), builder)
-        _token(source, token, builder)
-        position = token.end()
-    _plain(source, position, end, builder)
+    while token := _TOKEN.search(source, position, end):
+        _add_words(reading, position, token.start(), quoted=quoted)
+        position = _READERS[token.lastgroup or ""](reading, token)
+    _add_words(reading, position, end, quoted=quoted)
+    reading.settle_emphasis()
+    return finished(reading)
 
 
-def _plain(source: str, start: int, end: int, builder: _Builder) -> None:
-    """Add running text, its bare URLs marked as links."""
+def _add_words(reading: Reading, start: int, end: int, *, quoted: bool) -> None:
     position = start
-    for first, last, url in find_urls(source[start:end]):
-        builder.add(source[position : start + first], position)
-        begins = builder.length
-        builder.add(source[start + first : start + last], start + first)
-        builder.mark(begins, "link", url)
-        position = start + last
-    builder.add(source[position:end], position)
+    for marker in _QUOTED_LINE.finditer(reading.source, start, end) if quoted else ():
+        reading.add(reading.source[position : marker.start() + 1], position)
+        position = marker.end()
+    if position < end:
+        reading.add(reading.source[position:end], position)
 
 
-def _token(source: str, token: re.Match[str], builder: _Builder) -> None:
-    kind = token.lastgroup or ""
-    begins = builder.length
-    if token["auto"] is not None:
-        _autolink(token, builder)
-    elif token["label"] is not None:
-        _read(source, *token.span("label"), builder)
-        builder.mark(begins, "link", _BREAK.sub("", token["target"]).strip())
-    elif token["tag"] is not None:
-        _read(source, *token.span("inside"), builder)
-        if token["tag"] in _TAG_KINDS:
-            builder.mark(begins, _TAG_KINDS[token["tag"]])
-    elif token["stars"] is not None or token["bars"] is not None:
-        _emphasis(source, token, builder)
-    elif token["entity"] is not None:
-        builder.add(html.unescape(token["entity"]), token.start())
-    elif kind == "escaped":
-        builder.add(token["escaped"], token.start("escaped"))
-    else:
-        builder.add(" ", token.start())
+def _bare_urls(source: str, start: int, end: int) -> dict[int, int]:
+    """Find the web addresses in running text, from where to where; none goes on beyond the `](` that ends a label."""
+    urls: dict[int, int] = {}
+    position = start
+    for part in source[start:end].split("]("):
+        urls |= {position + first: position + last for first, last, _ in find_urls(part)}
+        position += len(part) + 2
+    return urls
 
 
-def _autolink(token: re.Match[str], builder: _Builder) -> None:
+# --- tokens → pieces, each giving the place after it ------------------------------------------------------------
+
+
+def _read_escaped(reading: Reading, token: re.Match[str]) -> int:
+    reading.add(token["escaped"], token.start("escaped"))
+    return token.end()
+
+
+def _read_autolink(reading: Reading, token: re.Match[str]) -> int:
     """Add an autolink's address as its words; a line break inside it is none of its characters."""
-    begins, position = builder.length, token.start("auto")
-    for part in re.split(r"(\s*\n\s*)", token["auto"]):
+    position, pieces = token.start("auto"), []
+    for part in re.split(f"({_BREAK.pattern})", token["auto"]):
         if "\n" not in part:
-            builder.add(part, position)
+            pieces.append((part, position))
         position += len(part)
-    builder.mark(begins, "link", _BREAK.sub("", token["auto"]).strip())
+    reading.add_linked(pieces, "".join(text for text, _ in pieces))
+    return token.end()
 
 
-def _emphasis(source: str, token: re.Match[str], builder: _Builder) -> None:
-    group, delimiter = ("emphasised", "stars") if token["stars"] is not None else ("underlined", "bars")
-    begins = builder.length
-    _read(source, *token.span(group), builder)
-    for kind in _EMPHASIS[len(token[delimiter])]:
-        builder.mark(begins, kind)
+def _read_mail(reading: Reading, token: re.Match[str]) -> int:
+    reading.add_linked([(token["mail"], token.start("mail"))], f"mailto:{token['mail']}")
+    return token.end()
 
 
-def _normalised(builder: _Builder) -> Inline:
-    """Trim, and bring the text to NFC cluster by cluster so that every character keeps its offset."""
-    raw = "".join(builder.pieces)
-    offsets = OffsetMap(tuple(builder.runs) or ((0, 0),))
-    if not unicodedata.is_normalized("NFC", raw):
-        raw, offsets, marks = _composed(raw, offsets, builder.marks)
+def _read_url(reading: Reading, token: re.Match[str]) -> int:
+    start = token.start()
+    end = reading.urls.get(start)
+    if end is None:
+        reading.add(token.group(), start)
+        return token.end()
+    reading.add_linked([(reading.source[start:end], start)], reading.source[start:end])
+    return end
+
+
+def _read_opening_tag(reading: Reading, token: re.Match[str]) -> int:
+    reading.add_open(token["opened"], token.group(), token.start())
+    return token.end()
+
+
+def _read_closing_tag(reading: Reading, token: re.Match[str]) -> int:
+    tag = token["closed"]
+    if openers := reading.openers.get(tag):
+        opener = openers[-1]
+        reading.close(opener)
+        if tag in _KINDS:
+            reading.spans.append(Span(opener, len(reading.texts), _KINDS[tag]))
     else:
-        marks = builder.marks
-    lead, length = len(raw) - len(raw.lstrip()), len(raw.strip())
-    return Inline(raw.strip(), _shifted(offsets, lead), _clipped(marks, lead, length))
+        reading.add(token.group(), token.start())
+    return token.end()
 
 
-def _composed(raw: str, offsets: OffsetMap, marks: list[Mark]) -> tuple[str, OffsetMap, list[Mark]]:
-    starts = [i for i, char in enumerate(raw) if not (i and unicodedata.combining(char))]
-    moved, text, runs = {}, "", []
-    for first, last in zip(starts, [*starts[1:], len(raw)], strict=True):
-        runs.append((len(text), offsets.source(first)))
-        moved.update(dict.fromkeys(range(first, last), len(text)))
-        text += unicodedata.normalize("NFC", raw[first:last])
-    moved[len(raw)] = len(text)
-    shifted = [Mark(moved[mark.start], moved[mark.end], mark.kind, mark.target) for mark in marks]
-    return text, OffsetMap(tuple(runs)), shifted
+def _read_gap(reading: Reading, token: re.Match[str]) -> int:
+    reading.add(" ", token.start())
+    return token.end()
 
 
-def _shifted(offsets: OffsetMap, lead: int) -> OffsetMap:
-    if not lead:
-        return offsets
-    later = tuple((index - lead, source) for index, source in offsets.runs if index > lead)
-    return OffsetMap(((0, offsets.source(lead)), *later))
+def _read_entity(reading: Reading, token: re.Match[str]) -> int:
+    reading.add(_entity(token["entity"]), token.start())
+    return token.end()
 
 
-def _clipped(marks: list[Mark], lead: int, length: int) -> tuple[Mark, ...]:
-    moved = ((max(mark.start - lead, 0), min(mark.end - lead, length), mark) for mark in marks)
-    kept = [Mark(start, end, mark.kind, mark.target) for start, end, mark in moved if start < end]
-    return tuple(sorted(kept, key=lambda mark: (mark.start, -mark.end)))
+def _entity(written: str) -> str:
+    """Give the character an entity stands for; the entity itself when it is none of HTML's."""
+    return html.unescape(written) if written[1] == "#" else html5.get(written[1:], written)
+
+
+def _read_run(reading: Reading, token: re.Match[str]) -> int:
+    piece = reading.add(token.group(), token.start())
+    if len(token.group()) <= LONGEST_RUN:
+        before = reading.source[token.start() - 1 : token.start()] if piece else ""
+        after = reading.source[token.end() : min(token.end() + 1, reading.end)]
+        reading.runs.append(run_between(piece, token.group(), before, after))
+    return token.end()
+
+
+def _read_label(reading: Reading, token: re.Match[str]) -> int:
+    reading.add_open("[", token.group(), token.start())
+    return token.end()
+
+
+def _read_labelled(reading: Reading, token: re.Match[str]) -> int:
+    """Read `]`, and the target in parentheses when it ends the label of a link."""
+    openers = reading.openers.get("[")
+    target = _TARGET.match(reading.source, token.end(), reading.end)
+    if not openers or target is None or not _is_address(target):
+        reading.add("]", token.start())
+        if openers:
+            openers.pop()
+        return token.end()
+    opener, marker = openers[-1], reading.texts[openers[-1]]
+    reading.close(opener)
+    _forget_links(reading, opener)
+    if marker == "[":
+        reading.spans.append(Span(opener, len(reading.texts), "link", _address(target)))
+        openers.clear()
+    return target.end()
+
+
+def _is_address(target: re.Match[str]) -> bool:
+    """Tell `[label](url)` from a word in brackets with a remark in parentheses, `[sic](1979)`."""
+    return target["angled"] is not None or not target["plain"] or bool(_ADDRESS.search(target["plain"]))
+
+
+def _address(target: re.Match[str]) -> str:
+    written = _BREAK.sub("", target["angled"] or target["plain"] or "").strip()
+    return _IN_TARGET.sub(lambda found: found[1] or _entity(found.group()), written)
+
+
+def _forget_links(reading: Reading, opener: int) -> None:
+    """Drop the links inside a link's label: an address that is a label leads where the link leads."""
+    inner: list[Span] = []
+    while reading.spans and reading.spans[-1].opener >= opener:
+        inner.append(reading.spans.pop())
+    reading.spans += [span for span in reversed(inner) if span.kind != "link"]
+
+
+_READERS: dict[str, Callable[[Reading, re.Match[str]], int]] = {
+    "escaped": _read_escaped,
+    "auto": _read_autolink,
+    "mail": _read_mail,
+    "url": _read_url,
+    "opened": _read_opening_tag,
+    "closed": _read_closing_tag,
+    "gap": _read_gap,
+    "entity": _read_entity,
+    "run": _read_run,
+    "label": _read_label,
+    "labelled": _read_labelled,
+}

@@ -1,31 +1,36 @@
 """The lines of a text → stretches: headings, paragraphs, list items, quotations, table rows, with their place.
 
-Blank lines part paragraphs. Inside a paragraph a line break may be a soft wrap (Markdown; text wrapped at a column) or
-the end of a block (text copied from a web page, a hard break, a change of script); the rules are in `_breaks`.
+Blank lines part paragraphs. Inside a paragraph a line break may be a soft wrap (Markdown; text wrapped at a column)
+or the end of a block (text copied from a web page, a hard break, a change of script); `_Rules.joins` decides.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ezri_archive.text import script_of
 
+_LINE = re.compile(r"([^\r\n]*+)(\r\n|[\r\n]|\Z)")
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+|$)")
-_CLOSING_HASHES = re.compile(r"[ \t]+#+[ \t]*$")
-_UNDERLINE = re.compile(r" {0,3}(=+|-{2,})[ \t]*$")
-_RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
-_BULLET = re.compile(r"[ \t]*(?:[-+*•‣▪◦·–]|[0-9۰-۹٠-٩]{1,3}[.)]|[א-ת][.)])[ \t]+(?=\S)")
-_NUMBER = re.compile(r"[ \t]*(?:[0-9۰-۹٠-٩]{1,3}[.)]|[א-ת][.)])[ \t]+")
-_QUOTATION = re.compile(r" {0,3}>[ \t]?")
-_TABLE_ROW = re.compile(r" {0,3}\|.*\|[ \t]*$")
-_TABLE_RULE = re.compile(r" {0,3}\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+(?:[ \t]*:?-{2,}:?[ \t]*)?$")
+_UNDERLINE = re.compile(r" {0,3}(?:={2,}|-{3,})[ \t]*$")
+_RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*+){3,}|(?:-[ \t]*+){3,}|(?:_[ \t]*+){3,}|={3,}[ \t]*+)$")
+_TABLE_RULE = re.compile(r" {0,3}\|?(?:[ \t]*+:?-{2,}:?[ \t]*+\|)+(?:[ \t]*+:?-{2,}:?[ \t]*+)?$")
 _FENCE = re.compile(r" {0,3}(?:```|~~~)")
-_HARD_BREAK = re.compile(r"(?: {2,}|\\)$")
-_BROKEN_LINK = re.compile(r"<https?://[^<>\s]*\n[^<>\s]*>|\]\([^()\s]*\n[^()\s]*\)|\[[^\[\]\n]{0,300}\n[^\[\]\n]{0,300}\]\(")
+_NUMBER = re.compile(r"[ \t]*+(?P<number>[0-9۰-۹٠-٩]{1,3}|[א-ת])[.)][ \t]++(?=\S)")
+_BULLET = re.compile(r"[ \t]*+[-+*•‣▪◦·–][ \t]++(?=\S)")
+_QUOTATION = re.compile(r" {0,3}(?:>[ \t]?)+")
+_TABLE_ROW = re.compile(r" {0,3}\|(?P<cells>.*)\|[ \t]*+$")
+_BROKEN_LINK = re.compile(
+    r"<(?:https?://|mailto:)[^<>\s]*+[ \t]*+(\r?\n)[ \t]*+[^<>\s]++>"
+    r"|\]\([^()\s]*+[ \t]*+(\r?\n)[ \t]*+[^()\s]*+\)"
+    r"|\[[^\[\]\r\n]{0,300}(\r?\n)[^\[\]\r\n]{0,300}\]\("
+)
+_FIRST = frozenset("1۱١א")
 
 _NARROWEST, _WIDEST = 40, 100
 _FEWEST_WRAPS = 3
-_WRAPPED_SHARE = 0.8
+_WRAPPED_SHARE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,36 +46,67 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line without its line break."""
+    """A line without its line break, and the stretch that it would be alone.
 
-    number: int
-    start: int
+    `kind` is as in `Stretch`, or `rule` for a line that is no text; `number` counts a list's item.
+    """
+
     text: str
+    break_at: int
+    stretch: Stretch
+    number: str = ""
 
     @property
-    def end(self) -> int:
-        return self.start + len(self.text)
+    def kind(self) -> str:
+        return self.stretch.kind
 
 
 def stretches(text: str, begins: int, *, markdown: bool) -> Iterator[Stretch]:
     """Find the blocks of `text[begins:]`, in order."""
     paragraphs = list(_paragraphs(_lines(text, begins)))
-    glued = {match.start() + match.group().index("\n") for match in _BROKEN_LINK.finditer(text, begins)}
-    width = 0 if markdown else _wrap_width(paragraphs)
+    glued = frozenset(match.start(match.lastindex or 0) for match in _BROKEN_LINK.finditer(text, begins))
+    rules = _Rules(markdown, 0 if markdown else _wrap_width(paragraphs), glued)
     for paragraph in paragraphs:
-        yield from _split(paragraph, glued, width=width, markdown=markdown)
+        for lines in _groups(paragraph, rules):
+            yield from _stretch(lines, paragraph)
 
 
-def _lines(text: str, begins: int) -> list[_Line]:
-    lines, start, number = [], begins, text.count("\n", 0, begins) + 1
-    for piece in text[begins:].split("\n"):
-        lines.append(_Line(number, start, piece.removesuffix("\r")))
-        start += len(piece) + 1
+# --- lines ------------------------------------------------------------------------------------------------------
+
+
+def _lines(text: str, begins: int) -> Iterator[_Line]:
+    number = sum(1 for _ in _LINE.finditer(text, 0, begins)) or 1
+    for found in _LINE.finditer(text, begins):
+        yield _line(found[1], found.start(), number)
         number += 1
-    return lines
 
 
-def _paragraphs(lines: list[_Line]) -> Iterator[list[_Line]]:
+def _line(text: str, start: int, number: int) -> _Line:
+    """Read the marker at the head of a line. The number of a list's item is text, its bullet is not."""
+    end = start + len(text)
+    if _RULE.match(text) or _TABLE_RULE.match(text) or _FENCE.match(text):
+        return _Line(text, end, Stretch("rule", start, start, number))
+    if heading := _HEADING.match(text):
+        last = max(start + _before_hashes(text), start + heading.end())
+        return _Line(text, end, Stretch("heading", start + heading.end(), last, number, len(heading[1])))
+    if row := _TABLE_ROW.match(text):
+        return _Line(text, end, Stretch("table_row", start + row.start("cells"), start + row.end("cells"), number))
+    if item := _NUMBER.match(text):
+        return _Line(text, end, Stretch("list_item", start, end, number), item["number"])
+    for kind, marker in (("quotation", _QUOTATION), ("list_item", _BULLET)):
+        if found := marker.match(text):
+            return _Line(text, end, Stretch(kind, start + found.end(), end, number))
+    return _Line(text, end, Stretch("paragraph", start, end, number))
+
+
+def _before_hashes(text: str) -> int:
+    """Find the end of a heading before the `#` that may close it."""
+    whole = text.rstrip(" \t")
+    bare = whole.rstrip("#")
+    return len(bare if bare.endswith((" ", "\t")) else whole)
+
+
+def _paragraphs(lines: Iterator[_Line]) -> Iterator[list[_Line]]:
     paragraph: list[_Line] = []
     for line in lines:
         if line.text.strip():
@@ -87,13 +123,11 @@ def _wrap_width(paragraphs: list[list[_Line]]) -> int:
 
     A line was wrapped when the first word of the next would not have fitted; most lines of a wrapped text were.
     """
-    inner = [line for paragraph in paragraphs for line in paragraph[:-1]]
-    width = max((len(line.text.rstrip()) for line in inner), default=0)
-    if not _NARROWEST <= width <= _WIDEST:
-        return 0
-    pairs = [(first, second) for lines in paragraphs for first, second in zip(lines, lines[1:], strict=False)]
+    pairs = [pair for paragraph in paragraphs for pair in pairwise(paragraph)]
+    width = max((len(first.text.rstrip()) for first, _ in pairs), default=0)
     wrapped = sum(_was_wrapped(first, second, width) for first, second in pairs)
-    return width if wrapped >= max(_FEWEST_WRAPS, _WRAPPED_SHARE * len(pairs) * 0.75) else 0
+    fits = _NARROWEST <= width <= _WIDEST
+    return width if fits and wrapped >= max(_FEWEST_WRAPS, _WRAPPED_SHARE * len(pairs)) else 0
 
 
 def _was_wrapped(line: _Line, following: _Line, width: int) -> bool:
@@ -101,64 +135,63 @@ def _was_wrapped(line: _Line, following: _Line, width: int) -> bool:
     return len(line.text.rstrip()) + 1 + len(first_word) > width
 
 
-def _split(paragraph: list[_Line], glued: set[int], *, width: int, markdown: bool) -> Iterator[Stretch]:
-    """Cut a paragraph into blocks: first by markers at the head of lines, then by what its line breaks mean."""
-    open_stretch: Stretch | None = None
-    previous: _Line | None = None
-    for line in paragraph:
-        stretch = _marked(line)
-        if previous and open_stretch and previous.end in glued:
-            open_stretch = replace(open_stretch, end=line.end)
-        elif _underlines(line, open_stretch, previous):
-            open_stretch = replace(open_stretch, kind="heading", level=1 if "=" in line.text else 2) if open_stretch else None
-        elif stretch is None:
-            continue
-        elif open_stretch and previous and _continues(open_stretch, stretch, previous, line, width=width, markdown=markdown):
-            open_stretch = replace(open_stretch, end=line.end)
+# --- what line breaks mean --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """Whether a line goes on with the block before it: `width` is the column of wrapping, `glued` breaks in links."""
+
+    markdown: bool
+    width: int
+    glued: frozenset[int]
+
+    def joins(self, block: Sequence[_Line], line: _Line) -> bool:
+        """Say whether a line belongs to the block."""
+        last = block[-1]
+        if last.break_at in self.glued:
+            return True
+        if _UNDERLINE.match(line.text):
+            return len(block) == 1 and last.kind == "paragraph"
+        return self._may_go_on(block[0], line) and self._is_soft(last, line)
+
+    def _may_go_on(self, head: _Line, line: _Line) -> bool:
+        if head.kind == "quotation":
+            return line.kind == "quotation" and line.stretch.start < line.stretch.end
+        counts_on = head.kind == "paragraph" and line.number not in {"", *_FIRST}
+        return head.kind in {"paragraph", "list_item"} and (line.kind == "paragraph" or counts_on)
+
+    def _is_soft(self, last: _Line, line: _Line) -> bool:
+        if _breaks_hard(last.text) or len({script_of(last.text), script_of(line.text)} - {"Zyyy"}) > 1:
+            return False
+        return self.markdown or bool(self.width and _was_wrapped(last, line, self.width))
+
+
+def _breaks_hard(text: str) -> bool:
+    return text.endswith(("  ", "\\"))
+
+
+def _groups(paragraph: Sequence[_Line], rules: _Rules) -> Iterator[list[_Line]]:
+    """Cut a paragraph into the lines of its blocks."""
+    block = [paragraph[0]]
+    for line in paragraph[1:]:
+        if rules.joins(block, line):
+            block.append(line)
         else:
-            if open_stretch:
-                yield open_stretch
-            open_stretch = stretch
-        previous = line
-    if open_stretch:
-        yield _lone_number_is_no_list(open_stretch, paragraph)
+            yield block
+            block = [line]
+    yield block
 
 
-def _underlines(line: _Line, open_stretch: Stretch | None, previous: _Line | None) -> bool:
-    single = open_stretch is not None and previous is not None and open_stretch.line == previous.number
-    return single and open_stretch is not None and open_stretch.kind == "paragraph" and bool(_UNDERLINE.match(line.text))
-
-
-def _marked(line: _Line) -> Stretch | None:
-    """Read the marker at the head of a line; None for a line that is nothing but a marker."""
-    text = line.text
-    if _RULE.match(text) or _TABLE_RULE.match(text) or _FENCE.match(text):
-        return None
-    if heading := _HEADING.match(text):
-        closing = _CLOSING_HASHES.search(text)
-        end = line.start + closing.start() if closing else line.end
-        return Stretch("heading", line.start + heading.end(), max(end, line.start + heading.end()), line.number, len(heading[1]))
-    for kind, marker in (("quotation", _QUOTATION), ("list_item", _BULLET)):
-        if found := marker.match(text):
-            numbered = kind == "list_item" and _NUMBER.match(text)
-            return Stretch(kind, line.start + (0 if numbered else found.end()), line.end, line.number)
-    kind = "table_row" if _TABLE_ROW.match(text) else "paragraph"
-    return Stretch(kind, line.start, line.end, line.number)
-
-
-def _continues(  # noqa: PLR0913 - each says one thing about the line break
-    open_stretch: Stretch, stretch: Stretch, previous: _Line, line: _Line, *, width: int, markdown: bool
-) -> bool:
-    """Say whether a line goes on with the block before it; a quoted line never does: its marker would become text."""
-    if stretch.kind != "paragraph" or open_stretch.kind in {"heading", "quotation", "table_row"}:
-        return False
-    if _HARD_BREAK.search(previous.text) or script_of(previous.text) != script_of(line.text):
-        return False
-    return markdown or bool(width and _was_wrapped(previous, line, width))
-
-
-def _lone_number_is_no_list(stretch: Stretch, paragraph: list[_Line]) -> Stretch:
-    """Call "1. Past Experience" between paragraphs a paragraph: a list of one is a numbered heading more often."""
-    if stretch.kind == "list_item" and len(paragraph) == 1 and _NUMBER.match(paragraph[0].text):
-        return replace(stretch, kind="paragraph")
-    return stretch
+def _stretch(block: Sequence[_Line], paragraph: Sequence[_Line]) -> Iterator[Stretch]:
+    """Make the stretch of a block's lines; none of a line that is no text."""
+    head, last = block[0].stretch, block[-1]
+    if head.kind == "rule":
+        return
+    if len(block) > 1 and _UNDERLINE.match(last.text):
+        yield replace(head, kind="heading", end=block[-2].break_at, level=1 if "=" in last.text else 2)
+        return
+    hard = last.text.endswith("\\") and last is not paragraph[-1]
+    end = last.stretch.end if len(block) == 1 else last.break_at
+    kind = "paragraph" if len(paragraph) == 1 and block[0].number else head.kind
+    yield replace(head, kind=kind, end=end - hard)

@@ -2,77 +2,62 @@
 
 import codecs
 import re
+from collections import Counter
+from collections.abc import Iterator
 
 from ezri_archive.errors import SourceError
-from ezri_archive.readers.declared import declared_metadata, split_front_matter
+from ezri_archive.readers.declared import declared_metadata, front_matter
 from ezri_archive.readers.inline import read_inline
 from ezri_archive.readers.lines import Stretch, stretches
+from ezri_archive.readers.wording import CONTROL
 from ezri_archive.records import Block, Document, Notice, Source, SourceFacts
 
 MAXIMUM_LINE = 2_000_000
 """The longest line that is read, in characters; one longer is no text a person wrote, and is refused."""
 
 _BINARY_SHARE = 0.1
-_CONTROL = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
-_DISPLACED_STOP = re.compile(r"(?<=\s)\.(?=[^\W\d_]{2,})")
+_LINE = re.compile(r"[^\r\n]+")
+_LINE_BREAK = re.compile(r"\r\n|[\r\n]")
+_DISPLACED_STOP = re.compile(
+    r"(?<!\S)\.(?=[^\W\d_]{2})(?![A-Z]{2}|(?i:"
+    r"[ch]pp|cfg|com|conf|csv|docx?|edu|epub|exe|git\w*|gov|html?|ini|ir|il|jpe?g|js|json|md|mobi|mp[34]|net|odt|org|pdf|png"
+    r"|pptx?|py|rtf|srt|sql|te?xt?|tei|tmx|toml|tsv|uk|xlsx?|xml|ya?ml|zip)\b)"
+)
+"""A full stop before a word that is no suffix of files (.txt) or hosts (.org), and no name written so (.NET)."""
+
 _CONTEXT = 20
 
 
 def read_text(source: Source, document_id: str) -> Document:
-    """Read a text source; raises SourceError for one that is empty, binary, not UTF-8, or has a line too long to be text."""
+    """Read a text source.
+
+    Raises SourceError for one that is empty, binary, not UTF-8, or has a line too long to be text, and SidecarError
+    for a sidecar whose date is none.
+    """
     text, encoding = decode(source)
-    front_matter, begins = split_front_matter(text)
-    blocks = tuple(_blocks(text, begins, markdown=source.media_type == "text/markdown"))
+    front = front_matter(text)
+    declared, notices = declared_metadata(front, source.sidecar, source.path)
+    found = stretches(text, front.ends, markdown=source.media_type == "text/markdown")
+    blocks = tuple(block for stretch in found if (block := _block(text, stretch)).text)
     if not blocks:
-        raise SourceError("has no text; expected at least one word", where=source.path, code="empty")
+        message = "has no text; expected at least one word"
+        raise SourceError(message, where=source.path, code="empty")
     return Document(
         id=document_id,
-        source=SourceFacts(
-            source.path, source.sha256, source.media_type, encoding, len(source.content), source.sidecar.digest
-        ),
+        source=_facts(source, encoding),
         blocks=blocks,
-        declared=declared_metadata(front_matter, source.sidecar, source.path),
-        notices=(*_control_notices(text), *_displaced_stops(blocks)),
+        declared=declared,
+        notices=(*notices, *_control_notices(text), *_displaced_stops(text, blocks)),
     )
 
 
-def decode(source: Source) -> tuple[str, str]:
-    """Decode a source as UTF-8, with or without a byte order mark; give the text and the encoding's name."""
-    content = source.content
-    if not content.strip():
-        raise SourceError("is empty; expected text", where=source.path, code="empty")
-    if b"\x00" in content:
-        place = f"byte {content.index(0)}"
-        raise SourceError("has a NUL byte; expected text in UTF-8", where=source.path, code="nul", place=place)
-    encoding = "utf-8-sig" if content.startswith(codecs.BOM_UTF8) else "utf-8"
-    try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        message = f"is not UTF-8: byte 0x{content[error.start]:02X} at {error.start}"
-        raise SourceError(message, where=source.path, code="not-utf-8", place=f"line {line}") from error
-    _refuse_what_is_no_text(text, source.path)
-    return text, encoding
-
-
-def _refuse_what_is_no_text(text: str, path: str) -> None:
-    controls = len(_CONTROL.findall(text))
-    if controls > _BINARY_SHARE * len(text):
-        message = f"is binary: {controls:,} of {len(text):,} characters are control characters; expected text"
-        raise SourceError(message, where=path, code="binary")
-    for number, line in enumerate(text.split("\n"), 1):
-        if len(line) > MAXIMUM_LINE:
-            message = f"has a line of {len(line):,} characters; expected at most {MAXIMUM_LINE:,}"
-            raise SourceError(message, where=path, code="line-too-long", place=f"line {number}")
-
-
-def _blocks(text: str, begins: int, *, markdown: bool) -> list[Block]:
-    found = (_block(text, stretch) for stretch in stretches(text, begins, markdown=markdown))
-    return [block for block in found if block.text]
+def _facts(source: Source, encoding: str) -> SourceFacts:
+    size, sidecar = len(source.content), source.sidecar.digest
+    return SourceFacts(source.path, source.sha256, source.media_type, encoding, size, sidecar)
 
 
 def _block(text: str, stretch: Stretch) -> Block:
-    inline = read_inline(text, stretch.start, stretch.end)
+    inline = read_inline(text, stretch.start, stretch.end, quoted=stretch.kind == "quotation")
     return Block(
         kind=stretch.kind,
         text=inline.text,
@@ -85,31 +70,78 @@ def _block(text: str, stretch: Stretch) -> Block:
     )
 
 
-# --- what a person should know -----------------------------------------------------------------------------------------
+# --- bytes → characters -----------------------------------------------------------------------------------------
 
 
-def _control_notices(text: str) -> tuple[Notice, ...]:
-    return tuple(
-        Notice(
-            "warning",
-            "control-character",
-            f"control character U+{ord(found.group()):04X} left out of the text",
-            f"line {text.count(chr(10), 0, found.start()) + 1}",
-        )
-        for found in _CONTROL.finditer(text)
-    )
+def decode(source: Source) -> tuple[str, str]:
+    """Decode a source as UTF-8, with or without a byte order mark; give the text and the encoding's name."""
+    content = source.content
+    encoding = "utf-8-sig" if content.startswith(codecs.BOM_UTF8) else "utf-8"
+    _refuse_what_is_not_utf_8(content, source.path)
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        message = f"is not UTF-8: byte 0x{content[error.start]:02X} at {error.start:,}; expected text in UTF-8"
+        raise SourceError(message, where=source.path, code="not-utf-8", place=f"line {line}") from error
+    _refuse_what_is_no_text(text, source.path)
+    return text, encoding
 
 
-def _displaced_stops(blocks: tuple[Block, ...]) -> tuple[Notice, ...]:
-    """Report full stops that stand before a word: a sign that a right-to-left tool moved the sentence's last mark."""
-    return tuple(
-        Notice(
-            "warning",
-            "displaced-full-stop",
-            f"full stop before a word: “…{block.text[max(0, found.start() - _CONTEXT) : found.end() + _CONTEXT]}…”; "
-            "the text stays as received",
-            f"line {block.line}",
-        )
-        for block in blocks
-        for found in _DISPLACED_STOP.finditer(block.text)
-    )
+def _refuse_what_is_not_utf_8(content: bytes, path: str) -> None:
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        message = "is UTF-16; expected text in UTF-8"
+        raise SourceError(message, where=path, code="not-utf-8")
+    if b"\x00" in content:
+        message, place = "has a NUL byte; expected text in UTF-8", f"byte {content.index(0):,}"
+        raise SourceError(message, where=path, code="nul", place=place)
+
+
+def _refuse_what_is_no_text(text: str, path: str) -> None:
+    if not text.strip():
+        message = "is empty; expected text"
+        raise SourceError(message, where=path, code="empty")
+    controls = len(text) - len(CONTROL.sub("", text))
+    if controls > _BINARY_SHARE * len(text):
+        message = f"is binary: {controls:,} of {len(text):,} characters are control characters; expected text"
+        raise SourceError(message, where=path, code="binary")
+    for line in _LINE.finditer(text):
+        length = line.end() - line.start()
+        if length > MAXIMUM_LINE:
+            message = f"has a line of {length:,} characters; expected at most {MAXIMUM_LINE:,}"
+            raise SourceError(message, where=path, code="line-too-long", place=_line(text, line.start()))
+
+
+# --- what a person should know ----------------------------------------------------------------------------------
+
+
+def _line(text: str, offset: int, *, begins: int = 0, number: int = 1) -> str:
+    """Say on which line an offset lies, counting from line `number` at `begins`."""
+    return f"line {number + sum(1 for _ in _LINE_BREAK.finditer(text, begins, offset))}"
+
+
+def _control_notices(text: str) -> Iterator[Notice]:
+    """Report every kind of control character once, where it stands first."""
+    first: dict[str, int] = {}
+    counts: Counter[str] = Counter()
+    for found in CONTROL.finditer(text):
+        first.setdefault(found.group(), found.start())
+        counts[found.group()] += 1
+    for character, offset in first.items():
+        more = f", {counts[character]:,} times" if counts[character] > 1 else ""
+        message = f"control character U+{ord(character):04X} left out of the text{more}"
+        yield Notice("warning", "control-character", message, _line(text, offset))
+
+
+def _displaced_stops(text: str, blocks: tuple[Block, ...]) -> Iterator[Notice]:
+    """Report full stops before a word: a sign that a right-to-left tool moved the sentence's last mark."""
+    for block in blocks:
+        found = list(_DISPLACED_STOP.finditer(block.text))
+        if not found:
+            continue
+        start, end = found[0].span()
+        context = block.text[max(0, start - _CONTEXT) : end + _CONTEXT]
+        more = f", and {len(found) - 1:,} more in the block" if len(found) > 1 else ""
+        message = f"full stop before a word: “…{context}…”{more}; the text stays as received"
+        place = _line(text, block.offsets.source(start), begins=block.start, number=block.line)
+        yield Notice("warning", "displaced-full-stop", message, place)

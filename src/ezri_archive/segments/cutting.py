@@ -56,9 +56,7 @@ def _whole(text: str) -> tuple[tuple[int, int], ...]:
     return ((start, start + len(stripped)),) if stripped else ()
 
 
-def _segment(
-    document: str, block: Block, span: tuple[int, int], language: str, counts: Counter[str]
-) -> Segment:
+def _segment(document: str, block: Block, span: tuple[int, int], language: str, counts: Counter[str]) -> Segment:
     counts[language] += 1
     start, end = span
     text = block.text[start:end]

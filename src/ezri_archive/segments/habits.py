@@ -11,8 +11,8 @@ class Habits:
     `never_final` stand before something (Dr.), `before_number` only before a number (No.), `may_be_final` end a
     sentence when an opening word follows (U.S.); `openers` are words that, with a capital, open a sentence. `reporting`
     are verbs that follow a quotation, `lettered` nouns counted with letters, `joining` words that go on after an
-    ellipsis. In a language without capitals (`cased` false) only words can tell; `last_word` is what the last word of a
-    sentence looks like where the verb stands last.
+    ellipsis, `joined_and` the letter that means "and" before a word. In a language without capitals (`cased` false)
+    only words can tell; `last_word` is what the last word of a sentence looks like where the verb stands last.
     """
 
     cased: bool
@@ -23,6 +23,7 @@ class Habits:
     reporting: frozenset[str] = frozenset()
     lettered: frozenset[str] = frozenset()
     joining: frozenset[str] = frozenset()
+    joined_and: str = ""
     last_word: re.Pattern[str] | None = None
 
 
@@ -33,23 +34,24 @@ def _words(text: str) -> frozenset[str]:
 _ENGLISH = Habits(
     cased=True,
     never_final=_words("""
-        adm approx ave brig c ca capt cf cmdr col cpl det dr drs e.g eds esp fr gen gov hon i.e incl insp lt maj messrs
-        mlle mme mr mrs ms msgr mt p.s pres prof pvt r.i.p rep resp rev sen sgt st sts supt v viz vs
+        adm approx ave brig c ca capt cf cmdr col cpl det dr drs e.g eds esp fr gen gov hon i.e incl insp lt
+        maj messrs mlle mme mr mrs ms msgr mt p.s pres prof pvt r.i.p rep resp rev sen sgt st sts supt v viz
+        vs
     """),
     before_number=_words("""
-        art ch chap eq ext fig figs no nos nr op p par para pp r ref sec tel vol vols
-        jan feb mar apr jun jul aug sep sept oct nov dec
+        art ch chap eq ext fig figs no nos nr op p par para pp r ref sec tel vol vols jan feb mar apr jun
+        jul aug sep sept oct nov dec
     """),
     may_be_final=_words("""
-        a.d a.m al assn b.a b.c b.c.e bros c.e co corp d.c dept ed eds esq est etc inc jr l.p ltd m.a m.d p.m ph.d sr u.k
-        u.n u.s u.s.a univ
+        a.d a.m al assn b.a b.c b.c.e bros c.e co corp d.c dept ed eds esq est etc inc jr l.p ltd m.a m.d
+        p.m ph.d sr u.k u.n u.s u.s.a univ
     """),
     openers=_words("""
-        a after all also although an and another as at because before both but by can despite do during each even
-        finally first for from further he her here his how however i if in instead is it its last later many meanwhile
-        more most my no nor not now of on once one only or other our over please she since so some such thank thanks
-        that the their then there these they this those though through thus to two under unlike until we what when
-        where whether which while who why with yet you your
+        a after all also although an and another as at because before both but by can despite do during each
+        even finally first for from further he her here his how however i if in instead is it its last later
+        many meanwhile more most my no nor not now of on once one only or other our over please she since so
+        some such thank thanks that the their then there these they this those though through thus to two
+        under unlike until we what when where whether which while who why with yet you your
     """),
 )
 
@@ -58,11 +60,12 @@ _HEBREW = Habits(
     never_final=_words("גב פרופ אינג ד״ר"),
     before_number=_words("עמ מס טל"),
     reporting=_words("""
-        אמר אמרה אמרו שאל שאלה שאלו השיב השיבה השיבו ענה ענתה ענו קרא קראה קראו צעק צעקה צעקו תהה תהתה תהו הוסיף הוסיפה
-        לחש לחשה כתב כתבה הקשה הקשתה פנה פנתה התעניין התעניינה טען טענה הכריז הכריזה
+        אמר אמרה אמרו שאל שאלה שאלו השיב השיבה השיבו ענה ענתה ענו קרא קראה קראו צעק צעקה צעקו תהה תהתה תהו
+        הוסיף הוסיפה לחש לחשה כתב כתבה הקשה הקשתה פנה פנתה התעניין התעניינה טען טענה הכריז הכריזה
     """),
     lettered=_words("כיתה סעיף פרק שלב נספח קבוצה חלק טור ליגה דרג ויטמין סוג שיעור תמונה מערכה אות אפשרות תרחיש"),
     joining=_words("או אבל אך אלא כי"),
+    joined_and="ו",
 )
 
 _PERSIAN = Habits(

@@ -3,11 +3,15 @@
 import re
 
 _ADDRESS = re.compile(
-    r"""(?:https?|ftp)://[^\s<>"”»]+|www\.[^\s<>"”»]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+""", re.IGNORECASE
+    r"""(?:https?|ftp)://[^\s<>"”»]+ | www\.[^\s<>"”»]+ | (?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+""",
+    re.IGNORECASE | re.VERBOSE,
 )
-_TRAILING = ".,;:!?؟،؛…)]}'\"”»"
+_PUNCTUATION_AFTER = ".,;:!?؟،؛…)]}'\"”»"
 
 
 def protected_spans(text: str) -> tuple[tuple[int, int], ...]:
-    """Find the URLs and e-mail addresses of a text, without the punctuation that follows them."""
-    return tuple((found.start(), found.start() + len(found.group().rstrip(_TRAILING))) for found in _ADDRESS.finditer(text))
+    """Find the URLs and e-mail addresses of a text: (start, end), without the punctuation that follows them."""
+    return tuple(
+        (found.start(), found.start() + len(found.group().rstrip(_PUNCTUATION_AFTER)))
+        for found in _ADDRESS.finditer(text)
+    )

@@ -8,8 +8,22 @@ import re
 
 from ezri_archive.segments.habits import Habits
 
-_PARTNERS = {"”": "“„", "’": "‘‚", "»": "«", "›": "‹", "“": "„", "״": "״", '"': '"', "'": "'", ")": "(", "]": "[", "}": "{"}
-_STRAIGHT_OPENING = re.compile(r"""(?:(?<=[\s(\[–—-])|^|(?<=\b[משהוכלב])|(?<=\b[משהוכלב]{2}))["״'](?=\S)""")
+_PARTNERS = {
+    "”": "“„”",
+    "’": "‘‚",
+    "“": "„",
+    "»": "«",
+    "›": "‹",
+    ")": "(",
+    "]": "[",
+    "}": "{",
+    **{straight: straight for straight in "\"'״"},
+}
+_STRAIGHT_OPENING = re.compile(
+    r"""(?:(?<=[\s(\[–—-])|^|(?<=\b[משהוכלב])|(?<=\b[משהוכלב]{2}))["״'](?=\S)(?![א-ת](?![א-ת]))"""
+)
+_LONGEST = 2000
+"""A quotation that opened more characters before is not looked for."""
 _SPEECH_BEFORE = frozenset(":,،.!?؟…;؛-–—")
 _DASH = re.compile(r"\s*[-–—]")
 _WORD = re.compile(r"\s*([^\W\d_]+)")
@@ -20,6 +34,7 @@ def closes_inside(text: str, start: int, mark: int, end: int, habits: Habits) ->
 
     `mark` is where the full stop, question mark or exclamation mark stands.
     """
+    start = max(start, mark - _LONGEST)
     closing = text[mark:end].lstrip(".!?؟…۔׃ ")
     opened = _opening(text, start, mark, closing[0]) if closing else None
     if opened is None:

@@ -16,15 +16,18 @@ from ezri_archive.segments.quotations import closes_inside
 _CLOSING = r"""["'”’»“״›)\]}]"""
 _BORDER = re.compile(
     rf"""
-    (?P<mark>[.!?؟…۔׃]+(?:\s[.!?؟…]+(?=\s|$))*) (?P<closing>{_CLOSING}*) (?=\s|$)   # the ordinary end of a sentence
+    (?<![.!?؟…۔׃])(?P<mark>[.!?؟…۔׃]+(?:\s[.!?؟…]+(?=\s|$))*) (?P<closing>{_CLOSING}*) (?=\s|$)   # the ordinary end of a sentence
     | (?P<blank>\n[^\S\n]*\n)                                                         # a blank line
     | (?<=[a-z][a-z]) (?P<tight>[.!?…]+["”’)]*) (?=[A-Z][a-z])                        # the space after it forgotten
     | (?<=[א-תآ-ی]{{3}}) (?P<tight_caseless>[.!?؟]) (?=[א-תآ-ی]{{3}})
     """,
     re.VERBOSE,
 )
-_WORD_BEFORE = re.compile(r"[^\s()\[\]{}«»“”„—–]+$")
+_NOT_IN_WORD = frozenset(" \t\n\r\u00a0()[]{}«»“”„—–")
+_LOOK_BACK = 60
+"""So many characters before a mark tell whether it follows a label, a name or a noun counted with letters."""
 _NEXT = re.compile(r"""\s*["'“”„‟«»‘’(\[{¿¡*_-]*\s*(\S*)""")
+_ANY_WORD = re.compile(r"\w{2}")
 _NUMBER = re.compile(r"\d{1,3}")
 _LABEL = re.compile(
     r"""^[(\[]?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5}|[א-ת]{1,2}['׳]?|[ا-ی]|الف)[.)]+$   # at the beginning
@@ -32,7 +35,7 @@ _LABEL = re.compile(
     """,
     re.VERBOSE,
 )
-_TOKEN_EDGE = "\"'“”„‟«»‘’([{)]}*_"
+_MARKS_AROUND = "\"'“”„‟«»‘’([{)]}*_"
 
 
 @dataclass(frozen=True)
@@ -47,19 +50,19 @@ class _Border:
     habits: Habits
 
     @cached_property
-    def sentence(self) -> str:
-        """The sentence as far as the mark, with it."""
-        return self.text[self.start : self.end - len(self.closing)]
+    def before(self) -> str:
+        """The last characters of the sentence as far as the mark, with it; its beginning when it is short."""
+        place = max(self.start, self.mark - _LOOK_BACK)
+        return self.text[place : self.end - len(self.closing)].strip()
 
     @cached_property
     def word(self) -> str:
         """The word before the mark, in lower case, without the mark."""
-        found = _WORD_BEFORE.search(self.text, self.start, self.mark)
-        return found.group().strip(_TOKEN_EDGE).lower() if found else ""
+        return _word_before(self.text, self.start, self.mark).strip(_MARKS_AROUND).lower()
 
     @cached_property
     def full_stop(self) -> bool:
-        """Whether the mark is one full stop and nothing closes after it but a bracket."""
+        """Whether the mark is one full stop."""
         return self.text[self.mark : self.end - len(self.closing)] == "."
 
     @cached_property
@@ -79,8 +82,10 @@ def sentences(text: str, language: str) -> tuple[tuple[int, int], ...]:
     """Find the sentences of a text: (start, end) of each, in order, without the white space around them.
 
     Together they hold every visible character. `language` is a BCP 47 tag: English, Hebrew and Persian have their own
-    habits, any other language those of its script.
+    habits, any other language those of its script. A text without any word, of stray letters, is one sentence.
     """
+    if not _ANY_WORD.search(text):
+        return _joined(text, [_trimmed(text, 0, len(text))])
     habits = habits_of(language, direction(language))
     protected = protected_spans(text)
     spans: list[tuple[int, int]] = []
@@ -107,10 +112,17 @@ def _ends(text: str, start: int, found: re.Match[str], habits: Habits) -> bool:
 
 
 def _tight_ends(text: str, found: re.Match[str]) -> bool:
-    """Say whether a sentence ends though no space follows: not inside a name such as `News.Com`, nor after gershayim."""
-    before = _WORD_BEFORE.search(text, 0, found.start())
-    word = before.group() if before else ""
+    """Say whether a sentence ends though no space follows: not inside a name such as `News.Com`."""
+    word = _word_before(text, 0, found.start())
     return word[:1].islower() or not word.isascii() or ".." in found.group()
+
+
+def _word_before(text: str, start: int, end: int) -> str:
+    """Give the characters before `end` as far back as the last that is no part of a word."""
+    first = end
+    while first > max(start, end - _LOOK_BACK) and text[first - 1] not in _NOT_IN_WORD:
+        first -= 1
+    return text[first:end]
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -136,8 +148,8 @@ def _joined(text: str, spans: list[tuple[int, int]]) -> tuple[tuple[int, int], .
 
 
 def _after_label(border: _Border) -> bool:
-    """`1.` or `ב.` that numbers what follows."""
-    return border.full_stop and _LABEL.search(border.sentence.strip()) is not None
+    """Know `1.` or `ב.` that numbers what follows."""
+    return border.full_stop and _LABEL.search(border.before) is not None
 
 
 def _after_abbreviation(border: _Border) -> bool:
@@ -154,7 +166,7 @@ def _after_abbreviation(border: _Border) -> bool:
 
 
 def _after_initial(border: _Border) -> bool:
-    """A single letter, or letters with full stops between them: `J. R. Smith`, `א.ב. יהושע`, `ه. ش.`."""
+    """Know a single letter, or letters with full stops between them: `J. R. Smith`, `א.ב. יהושע`, `ه. ش.`."""
     word = border.word
     parts = word.split(".")
     if not border.full_stop or not all(len(part) == 1 and part.isalpha() for part in parts):
@@ -165,25 +177,27 @@ def _after_initial(border: _Border) -> bool:
 
 
 def _counted_with_letters(border: _Border) -> bool:
-    words = border.sentence.split()
+    words = border.before.split()
     return len(words) > 1 and words[-2].lstrip("ובהלמש") in border.habits.lettered
 
 
 def _before_small_letter(border: _Border) -> bool:
-    """A small letter after an ellipsis, a closed quotation or a name that has the mark in it (`Yahoo! and`)."""
+    """Know a small letter after an ellipsis, a closed quotation or a name that has the mark in it (`Yahoo! and`)."""
     if not border.habits.cased or not border.following[:1].islower():
         return False
-    words = border.sentence[:-1].split()
+    words = border.before[:-1].split()
     named = not border.full_stop and len(words) > 1 and words[-1].istitle()
     return border.ellipsis or bool(border.closing) or named
 
 
 def _inside_ellipsis(border: _Border) -> bool:
-    """In a script without capitals: an ellipsis after `and`, before a word that joins, or in a list."""
+    """Know, without capitals, an ellipsis before a word that joins or after one that is no final verb."""
     if border.habits.cased or not border.ellipsis:
         return False
     following = border.following.strip(".,;:!?؟،؛")
-    joins = following in border.habits.joining or (following.startswith("ו") and len(following) > 2)
+    joins = following in border.habits.joining or (
+        border.habits.joined_and and following.startswith(border.habits.joined_and)
+    )
     last = border.habits.last_word
     return joins or (last is not None and not last.search(border.word.rstrip(".…")))
 

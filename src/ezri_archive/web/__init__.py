@@ -40,12 +40,8 @@ def extra_css_urls(datasette: Any) -> list[str]:
 
 @hookimpl
 def extra_template_vars(view_name: str, request: Any, datasette: Any) -> Callable[[], Awaitable[dict[str, Any]]]:
-    """Give the home page what it says of each archive that its reader may see."""
-
-    async def variables() -> dict[str, Any]:
-        return {"ezri_archives": await _homes(datasette, request)} if view_name == "index" else {}
-
-    return variables
+    """Give the home page what it says of each archive, and a table page the words that were searched for."""
+    return lambda: _variables(view_name, request, datasette)
 
 
 async def _start(datasette: Any) -> None:
@@ -58,6 +54,15 @@ async def _start(datasette: Any) -> None:
         await compat.add_queries(datasette, name, presets.QUERIES)
     if len(names) == 1:
         await compat.title(datasette, await pages.build_title(datasette, *names))
+
+
+async def _variables(view_name: str, request: Any, datasette: Any) -> dict[str, Any]:
+    if view_name == "index":
+        return {"ezri_archives": await _homes(datasette, request)}
+    if view_name == "table" and archives.known(datasette):
+        # Datasette 1.0a41 shows an empty search box above what was found.
+        return {"search": request.args.get("_search") or ""}
+    return {}
 
 
 async def _homes(datasette: Any, request: Any) -> list[pages.Home]:

@@ -188,14 +188,17 @@ class _Reader:
         url = self.url("segments", lang=code, role__notin=_UNREAD)
         return LanguageCount(code, name, native_name, direction, segments, words, url)
 
+    def _reading(self, document: str) -> str:
+        return self.url("segments", document_id=document, _sort="start", _nocol="norm")
+
     def _latest(self, row: Any) -> Latest:
         document, title, lang, published, author, spoken = row
         inside = tuple(sorted((spoken or "").split(), key=languages.pair_order))
-        url = self.url("segments", document_id=document, _sort="start")
+        url = self._reading(document)
         return Latest(title, lang, languages.direction(lang), published, author, inside, url)
 
     def _elsewhere(self, row: Any) -> Elsewhere:
         relation, lang, title, document, address = row
         language = languages.language(lang).name if lang else ""
-        url = self.url("segments", document_id=document, _sort="start")
+        url = self._reading(document)
         return Elsewhere(relation.replace("_", " "), language, title, url, address, text.show_bidi_controls(address))

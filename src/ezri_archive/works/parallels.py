@@ -39,7 +39,8 @@ class Strand:
 class Parallel:
     """Two strands in different languages, in the archive's order of languages; `given` beads need no aligner.
 
-    `certain` is true where documents say that the two are versions of each other; elsewhere the aligner must find enough.
+    `certain` is true where documents say that the two are versions of each other; elsewhere the aligner must find
+    enough in common.
     """
 
     source: Strand

@@ -1,0 +1,101 @@
+"""TEI's schema tei_all → a part of it that lxml loads in a tenth of a second; and jing for the whole.
+
+libxml2 needs some twenty seconds to load tei_all (https://github.com/TEIC/TEI/issues/655), most of them for elements
+an archive never writes. Pruning takes alternatives away and adds none, so that what is valid against the part is valid
+against the whole. What it keeps are the elements named here: one that the archive writes anew is added to the list.
+"""
+
+import hashlib
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+CACHE = Path(__file__).parent.parent / ".cache" / "tei"
+SCHEMA = CACHE / "schemas" / "tei_all.rng"
+KEPT = frozenset(
+    """
+    TEI teiHeader text body div standOff
+    fileDesc titleStmt title author respStmt resp name publicationStmt authority availability notesStmt note sourceDesc
+    bibl publisher date biblScope extent measure ref idno relatedItem textLang
+    encodingDesc appInfo application label editorialDecl normalization segmentation interpretation p refsDecl
+    citeStructure listPrefixDef prefixDef classDecl taxonomy category catDesc
+    profileDesc calendarDesc calendar langUsage language textClass keywords term
+    listBibl listRelation relation linkGrp ptr
+    head ab quote list item table row cell figure certainty s hi foreign
+    """.split()
+)
+_RELAX_NG = "{http://relaxng.org/ns/structure/1.0}"
+
+
+def pruned_schema() -> etree.RelaxNG:
+    """Load the pruned tei_all, pruned once and kept in the cache; fails the test when `make test` has not put tei_all there."""
+    if not SCHEMA.is_file():
+        pytest.fail(f"{SCHEMA} is missing; `make test` puts it there")
+    content = SCHEMA.read_bytes()
+    key = hashlib.sha256(Path(__file__).read_bytes() + content).hexdigest()
+    cached, made_from = CACHE / "pruned.rng", CACHE / "pruned.key"
+    if not (made_from.is_file() and cached.is_file() and made_from.read_text() == key):
+        cached.write_bytes(prune(content, KEPT))
+        made_from.write_text(key)
+    return etree.RelaxNG(etree.parse(cached))
+
+
+def prune(schema: bytes, kept: frozenset[str]) -> bytes:
+    """Take every element that is not in `kept` out of a RELAX NG grammar, and whatever needs one that is out."""
+    grammar = etree.fromstring(schema, etree.XMLParser(remove_comments=True, remove_blank_text=True))
+    for foreign in [node for node in grammar.iter("{*}*") if not _name(node)]:
+        _remove(foreign)
+    defines = {define.get("name", ""): define for define in grammar.iterfind(f"{_RELAX_NG}define")}
+    out = {name for name, define in defines.items() if _defines_another(define, kept)}
+    while out & defines.keys():
+        for name in out & defines.keys():
+            _remove(defines.pop(name))
+        out |= {name for name, define in defines.items() if _is_impossible(define, out)}
+    _is_impossible(grammar[-1], out)
+    return etree.tostring(grammar)
+
+
+def _name(node: etree._Element) -> str:
+    """Give the name of a RELAX NG element; "" for an annotation."""
+    return node.tag.removeprefix(_RELAX_NG) if node.tag.startswith(_RELAX_NG) else ""
+
+
+def _remove(node: etree._Element) -> None:
+    parent = node.getparent()
+    if parent is not None:
+        parent.remove(node)
+
+
+def _defines_another(define: etree._Element, kept: frozenset[str]) -> bool:
+    return any(element.get("name") not in kept for element in define.iterfind(f"{_RELAX_NG}element"))
+
+
+def _is_impossible(pattern: etree._Element, out: set[str]) -> bool:
+    """Simplify a pattern from the inside (RELAX NG 4.20, notAllowed); say whether nothing is left that could match."""
+    if _name(pattern) == "ref":
+        return pattern.get("name") in out
+    impossible = [child for child in pattern if _is_impossible(child, out)]
+    if not impossible:
+        return False
+    if _name(pattern) == "choice":
+        for child in impossible:
+            pattern.remove(child)
+        return len(pattern) == 0
+    if _name(pattern) in {"optional", "zeroOrMore"}:
+        pattern[:] = [etree.Element(f"{_RELAX_NG}empty")]
+        return False
+    return True
+
+
+def jing_messages(files: Sequence[Path]) -> str:
+    """Validate files against the whole of tei_all with jing, in one process; "" when all are valid."""
+    if not shutil.which("java"):
+        pytest.skip("jing needs Java, which is not installed")
+    jing = Path(sys.executable).parent / "pyjing"
+    done = subprocess.run([jing, SCHEMA, *files], capture_output=True, text=True, check=False)
+    return done.stdout + done.stderr
