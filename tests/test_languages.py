@@ -214,3 +214,20 @@ def test_identification_is_sure_between_nothing_and_all(text: str) -> None:
     assert 0 <= found.confidence <= 1
     assert found == identify(text)
     assert found.rule
+
+
+HOSTILE = [
+    "a" * 20_000,
+    "א" * 20_000,
+    "می" * 10_000,
+    "ال" * 10_000,
+    "." * 20_000 + "a",
+    "a" + " " * 20_000 + "b",
+    "a@" * 10_000,
+]
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: repr(text[:4]))
+def test_a_long_stretch_without_words_takes_no_longer_than_its_length(text: str) -> None:
+    assert language_spans(text)

@@ -99,6 +99,15 @@ def test_marks_without_words_go_with_the_sentence_beside_them() -> None:
     assert [text[start:end] for start, end in sentences(text, "en")] == ["*** The port is shut. — . —"]
 
 
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("piece", ["Dr. Abc ", '"Ab? ', "«آیا؟» ", "https://a.example/b ", "a@", "..", "א"])
+def test_a_long_text_takes_no_longer_than_its_length(piece: str) -> None:
+    text = (piece * 5_000).strip()
+
+    assert sentences(text, "he")[-1][1] == len(text)
+    assert all(mark.end <= len(text) for mark in foreign_marks(text, "he"))
+
+
 _WORDS = st.sampled_from([
     *("port", "Dr.", "U.S.", "e.g.", "1.", "(", ")", '"', "“", "”", "«", "»", "...", "…", "?", "!", ".", ":", "A", "-"),
     *("נמל", 'צה"ל', "א.", "שאל", "ו", "بندر", "می‌رود", "ه.ش.", "؟", "https://a.example/b.c", "\n", "\n\n", "\u200f"),
@@ -244,6 +253,13 @@ def test_a_foreign_mark_does_not_cross_the_marks_there_are() -> None:
         Mark(3, 17, "foreign", "en"),
         Mark(18, 24, "foreign", "en"),
     )
+
+
+def test_a_part_of_an_address_is_not_foreign() -> None:
+    link = Mark(4, 16, "link", "https://example.org/Port-Studies/12")
+
+    assert foreign_marks("ראו Port-Studies כאן", "he", (link,)) == ()
+    assert foreign_marks("ראו Port Studies כאן", "he", (link,)) == (Mark(4, 16, "foreign", "en"),)
 
 
 def test_words_that_are_marked_foreign_already_are_left_as_they_are() -> None:

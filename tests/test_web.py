@@ -74,7 +74,7 @@ async def test_the_home_page_says_what_the_archive_holds(served: Any) -> None:
         ("en", "ltr", "A harbour <b>without</b> ships & men"),
     ]
     assert words(home.cssselect("ul.ezri-latest > li")[0]) == (
-        "https://shore.example/1397/12/05/%E2%80%8Enamak translation of Persian The Salt Road Letter, issue 7"
+        "https://shore.example/1397/12/05/[U+200E]namak translation of Persian The Salt Road Letter, issue 7"
     )
     assert [words(table) for table in home.cssselect(".ezri-tables dt")] == [
         said.title for said in DESCRIPTIONS.values()

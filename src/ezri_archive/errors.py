@@ -6,7 +6,8 @@ ArchiveError              root: the message is meant for the user; the command l
 │   └── SidecarError      the TOML beside a source says something that is not allowed
 ├── TeiError              TEI that is not well-formed, not ours to read, or cannot carry a text
 ├── DatabaseError         archive.db is missing, is not an archive, or contradicts itself
-└── AlignmentError        input an aligner cannot use: gold that covers lines twice, two texts in one language id
+├── AlignmentError        input an aligner cannot use: gold that covers lines twice, two texts in one language id
+└── ExportError           a text that a format cannot carry, rows that it has no place for
 ```
 """
 
@@ -45,3 +46,7 @@ class DatabaseError(ArchiveError):
 
 class AlignmentError(ArchiveError):
     """Input that cannot be aligned or evaluated."""
+
+
+class ExportError(ArchiveError):
+    """Something a format of exchange cannot carry."""

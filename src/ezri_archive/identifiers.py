@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 _KNOWN_SUFFIXES = frozenset({".txt", ".md", ".markdown", ".text"})
 _NAME_CHARACTER = re.compile(
     "["
-    "0-9a-z\u00df-\u00f6\u00f8-\u017e"  # Latin
+    "0-9a-z\u00df-\u00f6\u00f8-\u0131\u0134-\u013e\u0141-\u0148\u014a-\u017e"  # Latin
     "\u03ac-\u03ce\u0430-\u044f\u0451-\u045c\u045e\u045f"  # Greek, Cyrillic
     "\u05d0-\u05ea"  # Hebrew
     "\u0621-\u063a\u0641-\u064a\u0660-\u0669\u0671-\u06b7\u06ba-\u06be\u06c0-\u06ce\u06d0-\u06d3\u06d5\u06f0-\u06f9"

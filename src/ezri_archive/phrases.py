@@ -221,9 +221,11 @@ def named_language(text: str) -> str:
 
 
 def _without_urls(text: str) -> str:
-    for start, end, _ in reversed(find_urls(text)):
-        text = f"{text[:start]} {text[end:]}"
-    return text
+    words, position = [], 0
+    for start, end, _ in find_urls(text):
+        words.append(text[position:start])
+        position = end
+    return " ".join([*words, text[position:]])
 
 
 @cache

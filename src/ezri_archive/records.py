@@ -310,7 +310,10 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """One pairwise bead: segments of one language beside segments of the other; either side may be empty."""
+    """One pairwise bead: segments of one language beside segments of the other; either side may be empty.
+
+    `score` is the probability that it is right; `evidence` what speaks for it, strongest first.
+    """
 
     id: str
     work_id: str
@@ -324,6 +327,7 @@ class Alignment:
     score_band: str
     method: str
     status: str = "automatic"
+    evidence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,3 +349,55 @@ class Term:
     target: str
     count: int
     score: float
+
+
+# --- rows for exchange --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class AlignedRow:
+    """One alignment as others take it: the identifiers and texts of both sides, how sure it is and who says so.
+
+    `kind` counts the segments of source and target (`1-2`); a side that is empty has no ids and no texts.
+    """
+
+    id: str
+    source_language: str
+    target_language: str
+    source_document: str
+    target_document: str
+    source_ids: tuple[str, ...]
+    target_ids: tuple[str, ...]
+    source_texts: tuple[str, ...]
+    target_texts: tuple[str, ...]
+    kind: str
+    score: float
+    score_band: str
+    method: str
+    status: str
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AlignedSide:
+    """What a unit says in one language: the documents it is taken from, and the segments in order."""
+
+    language: str
+    documents: tuple[str, ...]
+    ids: tuple[str, ...]
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AlignedUnit:
+    """A passage in all the languages that have it, as others take it.
+
+    `score` is that of the weakest alignment it rests on; `methods` and `statuses` are all that these have, and none
+    when it rests on no alignment alone.
+    """
+
+    id: str
+    sides: tuple[AlignedSide, ...]
+    score: float
+    methods: tuple[str, ...]
+    statuses: tuple[str, ...]

@@ -60,9 +60,9 @@ class Archive:
 def list_paths(folder: Path) -> tuple[str, ...]:
     r"""List the sources below a folder by relative path, in order.
 
-    Hidden files, sidecars, archive.toml and decisions.jsonl are not sources. Listed all the same, so that `load`
-    can refuse them in words: links that lead nowhere or to a folder, and folders that cannot be opened. A name
-    that is not UTF-8 is listed with its bytes written out, `caf\udce9.txt`. Raises SourceError when `folder` is
+    Hidden files, sidecars, archive.toml, decisions.jsonl, pipes and devices are not sources. Listed all the same, so
+    that `load` can refuse them in words: links that lead nowhere or to a folder, and folders that cannot be opened. A
+    name that is not UTF-8 is listed with its bytes written out, `caf\udce9.txt`. Raises SourceError when `folder` is
     no folder.
     """
     if not folder.is_dir():
@@ -78,8 +78,16 @@ def _below(folder: Path) -> list[Path]:
     found: list[Path] = []
     for place, folders, files in os.walk(folder, onerror=closed.append):
         links = [name for name in folders if Path(place, name).is_symlink()]
-        found += [Path(place, name) for name in (*files, *links)]
+        found += [path for name in (*files, *links) if not _is_pipe_or_device(path := Path(place, name))]
     return found + [Path(error.filename) for error in closed]
+
+
+def _is_pipe_or_device(path: Path) -> bool:
+    try:
+        mode = path.stat().st_mode
+    except OSError:  # it is listed, and refused with the reason when it is loaded
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
 def _is_source(path: Path, found: Container[Path]) -> bool:

@@ -1,7 +1,8 @@
-"""Bitexts of any pairs, in any order → beads and terms: sorts them so that only their words decide, and solves each pair.
+"""Bitexts of any pairs, in any order → beads and terms: sorted so that only their words decide, solved pair by pair.
 
-Each pair of languages is aligned in one direction (the archive's order of languages), each distinct text once and in the
-order of its words; the result is turned back for who asked. So the same texts give the same beads to the last digit.
+Each pair of languages is aligned in one direction (the archive's order of languages), each distinct text once
+and in the order of its words; the result is turned back for who asked. So the same texts give the same beads
+to the last digit.
 """
 
 from collections import defaultdict
@@ -22,6 +23,7 @@ from ezri_archive.alignment.model import EVIDENCE, Alignments, Bead, Bitext, Ent
 from ezri_archive.alignment.names import names
 from ezri_archive.alignment.numbers import written_alike
 from ezri_archive.alignment.passes import solve
+from ezri_archive.alignment.quotations import quoted_terms
 from ezri_archive.errors import AlignmentError
 from ezri_archive.languages import pair_order
 from ezri_archive.records import Term
@@ -35,7 +37,8 @@ def align_bitexts(
 ) -> Alignments:
     """Align bitexts with the given kinds of evidence; see `ezri_archive.alignment.align`."""
     if kinds - EVIDENCE:
-        raise AlignmentError(f"unknown evidence: {', '.join(sorted(kinds - EVIDENCE))}")
+        message = f"unknown evidence: {', '.join(sorted(kinds - EVIDENCE))}"
+        raise AlignmentError(message)
     beads: list[tuple[Bead, ...]] = [()] * len(bitexts)
     found: list[Term] = []
     for members in _by_pair(bitexts).values():
@@ -95,7 +98,9 @@ def _align_pair(
     linked = find_linked(collection, solution)
     why = reasons(collection, solution, linked) if explain else [()] * len(solution.beads)
     solved = dict(zip(keys, _beads(collection, solution.beads, solution.probability, why), strict=True))
-    return [solved[bitext.source, bitext.target] for bitext in bitexts], terms(collection, solution, linked)
+    quoted = quoted_terms((distinct[key], solved[key]) for key in keys)
+    found = (*quoted, *terms(collection, solution, linked))
+    return [solved[bitext.source, bitext.target] for bitext in bitexts], found
 
 
 def _words(key: tuple[tuple[object, ...], tuple[object, ...]]) -> list[list[str]]:

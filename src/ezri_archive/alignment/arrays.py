@@ -19,3 +19,8 @@ def starts_of(counts: Ints) -> Ints:
     starts = np.zeros(len(counts) + 1, dtype=np.int64)
     np.cumsum(counts, out=starts[1:])
     return starts
+
+
+def sums(places: Ints, weights: Floats, size: int) -> Floats:
+    """Add up weights by place (`numpy.bincount`, whose type says nothing of weights)."""
+    return np.bincount(places, weights, size).astype(np.float64, copy=False)

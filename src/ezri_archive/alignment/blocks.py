@@ -1,10 +1,10 @@
 """Texts → blocks small enough to be aligned whole: cut where the alignment is beyond doubt, never along the diagonal.
 
-A long text is walked through: the best path of a window from where the last one was left is believed for its first
-part, up to a place between two one-to-one beads that both fit well. Later passes cut all texts at such places.
+A long text is walked through: the best path of a window from where the last one was left is believed for its
+first part, up to a place between two one-to-one beads that both fit well. Later passes cut all texts at such
+places.
 """
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -15,17 +15,17 @@ from ezri_archive.alignment.collection import Collection
 from ezri_archive.alignment.programme import Path, open_path
 from ezri_archive.alignment.scoring import Block, Model, block_scores
 
-_MOST_CELLS = int(os.environ.get('CELLS','60000'))
-_WINDOW = int(os.environ.get('WIN','200'))
+_MOST_CELLS = 60_000
+_WINDOW = 160
 _WIDEST_WINDOW = 1600
-_BELIEVED = float(os.environ.get('BEL','0.7'))
-_FITTING = float(os.environ.get('FIT','3.0'))
-_SHORTEST_BLOCK = int(os.environ.get('SB','30'))
+_BELIEVED = 0.7
+_FITTING = 4.0
+_SHORTEST_BLOCK = 25
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The beads of one pass as columns (text, source start, end, target start, end, fold), their gains, probabilities."""
+    """The beads of one pass as columns (text, source start, end, target start, end, fold), gains, probabilities."""
 
     beads: Ints
     gain: Floats
@@ -89,14 +89,15 @@ def _boundaries(beads: Ints, gain: Floats) -> Floats:
     """Say how well the worse of the two beads on either side of each bead's end fits; 0 where one is not one-to-one."""
     single = (beads[:, 1] - beads[:, 0] == 1) & (beads[:, 3] - beads[:, 2] == 1)
     fit = np.where(single, gain, 0.0)
-    return np.minimum(fit, np.append(fit[1:], 0.0))
+    worse: Floats = np.minimum(fit, np.append(fit[1:], 0.0))
+    return worse
 
 
 def cut(collection: Collection, found: Found, folds: int) -> tuple[list[Block], Ints]:
     """Cut all texts at the best places of a pass: between two one-to-one beads that fit well, not too near the last.
 
-    Gives the blocks, and the beads with the fold of the block each lies in. Folds are whole texts where there are enough
-    of them, else the blocks in turn.
+    Gives the blocks, and the beads with the fold of the block each lies in. Folds are whole texts where there
+    are enough of them, else the blocks in turn.
     """
     ends = _sure_ends(found)
     blocks: list[Block] = []

@@ -12,14 +12,17 @@ from ezri_archive.alignment.model import Bitext, Line
 from ezri_archive.alignment.stems import stem
 from ezri_archive.alignment.tokens import letters, tokens
 
+_SMALL_COLLECTION = 2000
+
 
 @dataclass(frozen=True, slots=True)
 class Side:
     """One language of a collection.
 
-    `tokens` holds the type of every token; line i has `tokens[line_starts[i]:line_starts[i + 1]]`, text d has the
-    lines `text_starts[d]` to `text_starts[d + 1]`. `lengths` are letters a line, `frequency` the smoothed share of
-    each type among all tokens. `surfaces` counts the spellings of each type, `capitals` says which are mostly names.
+    `tokens` holds the type of every token; line i has `tokens[line_starts[i]:line_starts[i + 1]]`, text d has
+    the lines `text_starts[d]` to `text_starts[d + 1]`. Equal lines have equal `line_texts`; `lengths` are
+    letters a line, `frequency` the smoothed share of each type among all tokens. `surfaces` counts the
+    spellings of each type, `capitals` says which are mostly names.
     """
 
     language: str
@@ -27,6 +30,7 @@ class Side:
     tokens: Ints
     line_starts: Ints
     text_starts: Ints
+    line_texts: Ints
     lengths: Floats
     frequency: Floats
     surfaces: tuple[Counter[str], ...]
@@ -76,11 +80,24 @@ def _side(language: str, texts: Sequence[tuple[Line, ...]]) -> Side:
         tokens=flat,
         line_starts=starts_of(sizes),
         text_starts=starts_of(np.array([len(text) for text in texts], dtype=np.int64)),
+        line_texts=number,
         lengths=np.array([letters(line) for line in distinct], dtype=np.float64)[number],
-        frequency=(counts + 0.5) / (counts.sum() + 0.5 * max(len(types), 1)),
+        frequency=_frequency(counts),
         surfaces=_surfaces(spellings, kind, np.bincount(spelt[places], minlength=len(spellings)), len(types)),
         capitals=_capitals(spellings, spelt[places], kind, starts_of(sizes)),
     )
+
+
+def _frequency(counts: Ints) -> Floats:
+    """Estimate how often each type meets a token by chance: its count but for the token itself.
+
+    A word seen once is in a large collection a rare word, in a letter of ten lines any word at all: there the
+    chance to meet it elsewhere is much smaller than its share of the tokens.
+    """
+    total = float(counts.sum())
+    unseen = (total + 20) / (total + _SMALL_COLLECTION)
+    frequency: Floats = (np.maximum(counts - 1, 0) + unseen) / max(total, 1.0)
+    return frequency
 
 
 def _types(spellings: Iterable[str], language: str) -> tuple[tuple[str, ...], Ints]:

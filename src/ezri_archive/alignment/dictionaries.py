@@ -12,9 +12,9 @@ from ezri_archive.errors import AlignmentError
 def read_dictionary(path: Path, source_language: str, target_language: str) -> list[Entry]:
     """Read a dictionary between two languages.
 
-    TSV: source words, tab, target words, `|` between alternatives, `#` before a comment. TMX: the `seg` of the two
-    languages in every `tu`; a regional tag (`he-IL`) counts as its language. Raises AlignmentError for a file that is
-    neither.
+    TSV: source words, tab, target words, `|` between alternatives, `#` before a comment. TMX: the `seg` of
+    the two languages in every `tu`; a regional tag (`he-IL`) counts as its language. Raises AlignmentError
+    for a file that is neither.
     """
     content = path.read_bytes()
     if path.suffix.lower() == ".tmx":
@@ -22,7 +22,8 @@ def read_dictionary(path: Path, source_language: str, target_language: str) -> l
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
-        raise AlignmentError("not UTF-8", where=str(path)) from problem
+        message = "not UTF-8"
+        raise AlignmentError(message, where=str(path)) from problem
     return list(_from_table(text, source_language, target_language, str(path)))
 
 
@@ -32,7 +33,8 @@ def _from_table(text: str, source_language: str, target_language: str, where: st
             continue
         cells = line.split("\t")
         if len(cells) < 2:  # noqa: PLR2004 - two languages, two columns
-            raise AlignmentError("no tab between two languages", where=f"{where}, line {number}")
+            message = "no tab between two languages"
+            raise AlignmentError(message, where=f"{where}, line {number}")
         for source in _alternatives(cells[0]):
             for target in _alternatives(cells[1]):
                 yield Entry(source_language, source, target_language, target)
@@ -47,7 +49,8 @@ def _from_tmx(content: bytes, source_language: str, target_language: str, where:
     try:
         memory.parser.Parse(content, True)  # noqa: FBT003 - expat takes no keywords
     except expat.ExpatError as problem:
-        raise AlignmentError(f"not well-formed: {problem}", where=where) from problem
+        message = f"not well-formed: {problem}"
+        raise AlignmentError(message, where=where) from problem
     for unit in memory.units:
         for source in unit[source_language]:
             for target in unit[target_language]:
@@ -87,4 +90,5 @@ class _Memory:
             self._text = None
 
     def _refuse(self, *declaration: object) -> None:
-        raise AlignmentError(f"a dictionary may not define entities ({declaration[0]})")
+        message = f"a dictionary may not define entities ({declaration[0]})"
+        raise AlignmentError(message)

@@ -1,6 +1,7 @@
 """Predicted and right beads → precision, recall and F1: strict, lax, merged, and the share of wrong links.
 
-Files hold one bead a line, `[source indexes]:[target indexes]` from 0: the form that vecalign and its gold data use.
+Files hold one bead a line, `[source indexes]:[target indexes]` from 0: the form that vecalign and its gold
+data use.
 """
 
 import re
@@ -42,9 +43,9 @@ class Evaluation:
 def evaluate(texts: Iterable[tuple[Sequence[Pair], Sequence[Pair]]]) -> Evaluation:
     """Score (predicted, gold) beads of many texts together: counts are summed before they are divided.
 
-    A bead is strictly right when both sides equal a gold bead's, laxly when it shares a source and a target line
-    with one gold bead. Precision counts every predicted bead (lax: with both sides), recall the gold beads with both.
-    `merged` is strict after the predicted beads that lie wholly in one gold bead are joined.
+    A bead is strictly right when both sides equal a gold bead's, laxly when it shares a source and a target
+    line with one gold bead. Precision counts every predicted bead (lax: with both sides), recall the gold
+    beads with both. `merged` is strict after the predicted beads that lie wholly in one gold bead are joined.
     """
     strict, lax, merged = _Tally(), _Tally(), _Tally()
     links = wrong = 0
@@ -84,7 +85,8 @@ def read_beads(path: Path) -> list[Pair]:
             continue
         found = _LINE.match(line.strip())
         if not found:
-            raise AlignmentError("not a bead of the form [0, 1]:[0]", where=f"{path}, line {number}")
+            message = "not a bead of the form [0, 1]:[0]"
+            raise AlignmentError(message, where=f"{path}, line {number}")
         beads.append((_indexes(found.group(1)), _indexes(found.group(2))))
     _check(beads, str(path))
     return beads
@@ -103,10 +105,12 @@ def load_gold(folder: Path, pair: str) -> list[tuple[Bitext, list[Pair]]]:
         beads = read_beads(path)
         for side, lines in enumerate(sides):
             if sorted(line for bead in beads for line in bead[side]) != list(range(len(lines))):
-                raise AlignmentError("the gold does not cover the lines of its text", where=str(path))
+                message = "the gold does not cover the lines of its text"
+                raise AlignmentError(message, where=str(path))
         gold.append((Bitext(name, source, target, *sides), beads))
     if not gold:
-        raise AlignmentError(f"no gold for {pair}", where=str(folder))
+        message = f"no gold for {pair}"
+        raise AlignmentError(message, where=str(folder))
     return gold
 
 
@@ -209,4 +213,5 @@ def _check(beads: Sequence[Pair], where: str) -> None:
     for side in (0, 1):
         lines = [line for bead in beads for line in bead[side]]
         if len(set(lines)) < len(lines):
-            raise AlignmentError("a line stands in two beads", where=where)
+            message = "a line stands in two beads"
+            raise AlignmentError(message, where=where)

@@ -7,7 +7,7 @@ import numpy as np
 
 from ezri_archive.alignment.arrays import Floats, Ints
 from ezri_archive.alignment.collection import Collection, Side
-from ezri_archive.alignment.learning import Together, stand_together
+from ezri_archive.alignment.learning import Shorts, Together, stand_together
 from ezri_archive.alignment.links import KINDS
 from ezri_archive.alignment.passes import Solution
 from ezri_archive.alignment.tokens import ADDRESS_MARK
@@ -23,9 +23,9 @@ _LEAST_SURE = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """The links that hold inside beads: for each, its bead and its row in the table of links; and what stands in beads."""
+    """The links that hold inside beads: the bead of each, and its row in the table; and all that stands together."""
 
-    bead: Ints
+    bead: Shorts
     row: Ints
     together: Together
 
@@ -69,8 +69,8 @@ def _firsts(order: Ints, keys: Ints) -> Ints:
 def terms(collection: Collection, solution: Solution, linked: Linked) -> tuple[Term, ...]:
     """List the pairs of words that stand together in beads: surest first.
 
-    `count` is the number of beads with both, `score` the Dice coefficient of the two words over all beads, with one
-    added to the denominator so that a pair seen once is not called certain.
+    `count` is the number of beads with both, `score` the Dice coefficient of the two words over all beads,
+    with one added to the denominator so that a pair seen once is not called certain.
     """
     counts = np.bincount(linked.row, minlength=len(solution.links.source))
     first = np.bincount(linked.together.first_types, minlength=len(collection.source.types))

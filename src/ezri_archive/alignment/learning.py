@@ -1,8 +1,9 @@
 """Beads → a bilingual lexicon: which types translate which, learned from the collection being aligned.
 
-Pairs of types that stand together in beads are tested for significance (Dunning 1993, G² of at least 16; the use for
-lexicons is Moore 2004), then IBM model 1 (Brown et al. 1993) shares every token among its possible partners.
-To learn from some texts and use it on others (cross-fitting) keeps the aligner from believing its own mistakes.
+Pairs of types that stand together in beads are tested for significance (Dunning 1993, G² of at least 16; the
+use for lexicons is Moore 2004), then IBM model 1 (Brown et al. 1993) shares every token among its possible
+partners. To learn from some texts and use it on others (cross-fitting) keeps the aligner from believing its
+own mistakes.
 """
 
 from collections.abc import Iterator
@@ -11,14 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from ezri_archive.alignment.arrays import Floats, Ints, ranges, starts_of
+from ezri_archive.alignment.arrays import Floats, Ints, ranges, starts_of, sums
 from ezri_archive.alignment.collection import Collection, Side
 from ezri_archive.alignment.links import KINDS, Links, empty_links
 
 _LEAST_SIGNIFICANCE = 16.0
 _LEAST_TOGETHER = 2
 _LEAST_LIFT = 1.5
-_ROUNDS = 5
+_ROUNDS = 2
 _DISCOUNT = 0.6
 """Taken off every expected count: a pair seen twice is no proof of a translation probability of one."""
 _LEAST_PROBABILITY = 0.02
@@ -26,8 +27,8 @@ _TRUST = 0.5
 _LONGEST_LINE = 120
 _MOST_UNEVEN = 20
 """A word that much commoner than another can hardly be its translation; leaving such pairs out saves half the work."""
-_BEADS_TOGETHER = 1024
-_HASH_BITS = 22
+_BEADS_TOGETHER = 4096
+_HASH_BITS = 21
 _GOLDEN = np.int64(-7046029254386353131)  # 2^64 divided by the golden ratio, odd, as a signed number
 
 
@@ -38,8 +39,9 @@ Shorts = npt.NDArray[np.int32]
 class Together:
     """All pairs of types that stand together in a bead, each once a bead.
 
-    `keys` are the distinct pairs (source type · number of target types + target type), `pair` indexes them for every
-    occurrence, `bead` is its bead, and `first`, `second` number the distinct (bead, type) of each side.
+    `keys` are the distinct pairs (source type · number of target types + target type), `pair` indexes them
+    for every occurrence, `bead` is its bead, and `first`, `second` number the distinct (bead, type) of each
+    side.
     """
 
     keys: Ints
@@ -57,8 +59,9 @@ class Together:
 def stand_together(collection: Collection, beads: Ints, known: Links, *, learnable: bool) -> Together:
     """List the pairs of types in beads (columns text, source start, end, target start, end, fold) with both sides.
 
-    Listed are pairs linked in `known`, and where asked for those that are `learnable`: seen together twice and more often than by chance, one type not much commoner than the other. (Counts are those of a
-    hash of the pair, so a few others slip in.)
+    Listed are pairs linked in `known`, and where asked for those that are `learnable`: seen together twice
+    and more often than by chance, one type not much commoner than the other. (Counts are those of a hash of
+    the pair, so a few others slip in.)
     """
     width = max(len(collection.target.types), 1)
     first, first_beads = _distinct(collection.source, beads[:, 1], beads[:, 2])
@@ -66,21 +69,33 @@ def stand_together(collection: Collection, beads: Ints, known: Links, *, learnab
     table = _hash_table(known.source * width + known.target)
     commonness = (np.bincount(first, minlength=len(collection.source.types)), np.bincount(second, minlength=width))
     sides = (first, first_beads, second, second_beads)
-    seen = np.zeros(len(table), dtype=np.int32)
+    seen = np.zeros(len(table), dtype=np.int64)
     if learnable:
         for one, other in _pairs(sides, len(beads)):
-            np.add.at(seen, _hash(first[one] * width + second[other]), 1)
-    kept = []
+            seen += np.bincount(_hash(first[one] * width + second[other]), minlength=len(seen))
+    kept: list[tuple[Ints, Shorts, Shorts]] = []
     for one, other in _pairs(sides, len(beads)):
         keys = first[one] * width + second[other]
         places = _hash(keys)
-        chosen = table[places] | _promising(seen[places], commonness[0][first[one]], commonness[1][second[other]], len(beads))
+        chosen = table[places] | _promising(
+            seen[places], commonness[0][first[one]], commonness[1][second[other]], len(beads)
+        )
         kept.append((keys[chosen], one[chosen].astype(np.int32), other[chosen].astype(np.int32)))
-    keys, one, other = (np.concatenate(column) for column in zip(*kept, strict=True))
+    first_token, second_token = (np.concatenate([part[side] for part in kept]) for side in (1, 2))
+    keys = np.concatenate([part[0] for part in kept])
     distinct, pair = np.unique(keys, return_inverse=True)
-    bead = first_beads.astype(np.int32)[one]
+    bead = first_beads.astype(np.int32)[first_token]
     return Together(
-        distinct, pair.astype(np.int32), bead, one, other, first, second, first_beads, second_beads, beads[:, 5]
+        distinct,
+        pair.astype(np.int32),
+        bead,
+        first_token,
+        second_token,
+        first,
+        second,
+        first_beads,
+        second_beads,
+        beads[:, 5],
     )
 
 
@@ -147,13 +162,11 @@ def learn(collection: Collection, together: Together, left_out: int | None) -> L
 def translation_probabilities(
     collection: Collection, together: Together, left_out: int | None
 ) -> tuple[Ints, Ints, Floats, Floats, Ints] | None:
-    """Give source types, target types, p(target | source), p(source | target), beads together; None if nothing is learned."""
+    """Give source and target types, p(target | source), p(source | target), beads together; None if none is learned."""
     used = np.flatnonzero(together.folds[together.bead] != (-1 if left_out is None else left_out))
     count = np.bincount(together.pair[used], minlength=len(together.keys))
     totals = [
-        np.bincount(
-            types[together.folds[beads] != (-1 if left_out is None else left_out)], minlength=len(side.types)
-        )
+        np.bincount(types[together.folds[beads] != (-1 if left_out is None else left_out)], minlength=len(side.types))
         for types, beads, side in (
             (together.first_types, together.first_beads, collection.source),
             (together.second_types, together.second_beads, collection.target),
@@ -207,33 +220,28 @@ def _dunning(both: Floats, first: Floats, second: Floats, beads: float) -> Float
 
 
 def _log_ratio(seen: Floats, expected: Floats) -> Floats:
-    ratio: Floats = np.where(
-        seen > 0, seen * np.log(np.maximum(seen, 1e-12) / np.maximum(expected, 1e-12)), 0.0
-    )
+    ratio: Floats = np.where(seen > 0, seen * np.log(np.maximum(seen, 1e-12) / np.maximum(expected, 1e-12)), 0.0)
     return ratio
 
 
-def _expected(entries: Ints, given: Ints, token: Ints, outcome: Ints) -> Floats:
+def _expected(entries: Ints, given: Ints, token: Shorts, outcome: Ints) -> Floats:
     """Run IBM model 1: expected counts of each candidate pair.
 
-    `entries` numbers the candidate of every co-occurrence and `token` the token to be explained there; `given` and
-    `outcome` are the explaining and the explained type of each candidate. The null word competes throughout.
+    `entries` numbers the candidate of every co-occurrence and `token` the token to be explained there;
+    `given` and `outcome` are the explaining and the explained type of each candidate. The null word competes
+    throughout.
     """
     size, tokens = int(given.max()) + 1, int(token.max()) + 1
-    probability = 1.0 / np.bincount(given, minlength=size)[given]
+    probability: Floats = 1.0 / np.bincount(given, minlength=size)[given]
     outcome_types = int(outcome.max()) + 1
     explained = np.full(tokens, -1, dtype=np.int64)
     explained[token] = outcome[entries]
-    null = np.full(outcome_types, 1.0 / outcome_types)
-    expected = np.zeros(len(given))
+    null: Floats = np.full(outcome_types, 1.0 / outcome_types)
+    expected: Floats = np.zeros(len(given))
     for _ in range(_ROUNDS):
-        total = np.bincount(token, probability[entries], tokens) + np.where(
-            explained >= 0, null[explained], 1.0
-        )
-        expected = np.bincount(entries, probability[entries] / total[token], len(given))
-        idle = np.bincount(
-            explained[explained >= 0], (null[explained] / total)[explained >= 0], outcome_types
-        )
+        total = np.bincount(token, probability[entries], tokens) + np.where(explained >= 0, null[explained], 1.0)
+        expected = sums(entries, probability[entries] / total[token], len(given))
+        idle = np.bincount(explained[explained >= 0], (null[explained] / total)[explained >= 0], outcome_types)
         null = (idle + 0.1) / (idle.sum() + 0.1 * outcome_types)
         probability = expected / (np.bincount(given, expected, size)[given] + 1e-9)
     return expected

@@ -1,7 +1,7 @@
 """Evidence of lengths: how much likelier two stretches of text are as translations than as strangers.
 
-The length of a translation is normal round the length of its source, with a variance that grows with it (Gale and
-Church 1993); set against the background distribution of line lengths, in both directions.
+The length of a translation is normal round the length of its source, with a variance that grows with it (Gale
+and Church 1993); set against the background distribution of line lengths, in both directions.
 """
 
 from dataclasses import dataclass
@@ -58,9 +58,7 @@ def _background(lengths: Floats) -> Floats:
         return np.zeros(0)
     logs = np.log(lengths)
     spread = max(0.3, float(logs.std()))
-    density: Floats = -0.5 * ((logs - logs.mean()) / spread) ** 2 - np.log(
-        lengths * spread * np.sqrt(2 * np.pi)
-    )
+    density: Floats = -0.5 * ((logs - logs.mean()) / spread) ** 2 - np.log(lengths * spread * np.sqrt(2 * np.pi))
     return density
 
 
@@ -76,10 +74,8 @@ class Stretch:
         return Stretch(_window(self.lengths, size), _window(self.background, size))
 
 
-def length_scores(
-    source: Stretch, target: Stretch, size: tuple[int, int], ratio: float, variance: float
-) -> Floats:
-    """Score all beads of `size` (source lines, target lines) of a block: rows by first source, columns by first target line."""
+def length_scores(source: Stretch, target: Stretch, size: tuple[int, int], ratio: float, variance: float) -> Floats:
+    """Score all beads of `size` (source, target lines): rows by first source line, columns by first target line."""
     first, second = source.spans(size[0]), target.spans(size[1])
     mean = (ratio * first.lengths)[:, None]
     spread = (0.5 * variance) * (mean + second.lengths) + _LEAST_VARIANCE
@@ -94,7 +90,7 @@ def length_scores(
 
 
 def _prior(side: Stretch, size: int) -> Floats:
-    """Give half the log density of the lines of a side under chance: their background, and where the cuts between fall."""
+    """Give half the log density of a side under chance: of its lines, and of where the cuts between them fall."""
     prior: Floats = 0.5 * (side.background + (size - 1) * np.log(side.lengths))
     return prior
 

@@ -19,10 +19,11 @@ LONGEST_SPAN = 3
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """How the tokens of one side are explained: the links of each type, and its chance of having no partner."""
+    """How the tokens of one side are explained: by type the links, the chance of having no partner, and the weight."""
 
     rows: Rows
     uncovered: Floats
+    weight: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +40,15 @@ def explained(
 ) -> Singles:
     """Score lines `span` of `side` against all spans of lines of the other side within `other_span`.
 
-    Gives an array (`LONGEST_SPAN`, lines of the side, lines of the other): the log-likelihood ratio of a line beside
-    1, 2, 3 lines that begin with that line. Places where a span would run over the end hold what fits.
+    Gives an array (`LONGEST_SPAN`, lines of the side, lines of the other): the log-likelihood ratio of a line
+    beside 1, 2, 3 lines that begin with that line. Places where a span would run over the end hold what fits.
     """
     lines, others = _lines(side, *span), _lines(other, *other_span)
     scores = np.zeros((LONGEST_SPAN, len(lines.sizes), len(others.sizes)), dtype=np.float32)
     found, mass = _masses(lines, others, explanation.rows, len(other.types))
-    scores += _unexplained(lines, explanation.uncovered)[None, :, None]
+    scores += _unexplained(lines, explanation)[None, :, None]
     if len(found):
-        _add_explained(scores, (lines, others), found, mass, explanation.uncovered)
+        _add_explained(scores, (lines, others), found, mass, explanation)
     return scores
 
 
@@ -57,10 +58,10 @@ def _lines(side: Side, first: int, last: int) -> _Lines:
     return _Lines(side.tokens[starts[0] : starts[-1]], np.repeat(np.arange(last - first), sizes), sizes)
 
 
-def _unexplained(lines: _Lines, uncovered: Floats) -> Singles:
+def _unexplained(lines: _Lines, explanation: Explanation) -> Singles:
     """Sum the log chance of every token to stand without a partner."""
-    total = np.bincount(lines.line, np.log(uncovered[lines.tokens]), len(lines.sizes))
-    return total.astype(np.float32)
+    chance = explanation.weight[lines.tokens] * np.log(explanation.uncovered[lines.tokens])
+    return np.bincount(lines.line, chance, len(lines.sizes)).astype(np.float32)
 
 
 def _masses(lines: _Lines, others: _Lines, rows: Rows, other_types: int) -> tuple[Ints, Singles]:
@@ -104,14 +105,15 @@ def _spread(row: Ints, partner: Ints, ratio: Floats, others: _Lines, place: Ints
 
 
 def _add_explained(
-    scores: Singles, sides: tuple[_Lines, _Lines], found: Ints, mass: Singles, uncovered: Floats
+    scores: Singles, sides: tuple[_Lines, _Lines], found: Ints, mass: Singles, explanation: Explanation
 ) -> None:
     lines, others = sides
     place = np.searchsorted(found, lines.tokens)
     active = np.flatnonzero(found[np.minimum(place, len(found) - 1)] == lines.tokens)
     row, line = place[active], lines.line[active]
     begins = np.flatnonzero(np.diff(line, prepend=-1))
-    chance = uncovered[found].astype(np.float32)[:, None]
+    chance = explanation.uncovered[found].astype(np.float32)[:, None]
+    weight = explanation.weight[found].astype(np.float32)[:, None]
     sizes = others.sizes.astype(np.float32)
     total, words = np.zeros_like(mass), np.zeros_like(sizes)
     for span in range(LONGEST_SPAN):
@@ -120,5 +122,5 @@ def _add_explained(
             break
         total[:, :width] += mass[:, span:]
         words[:width] += sizes[span:]
-        gain = np.log1p(total / (np.maximum(words, 1.0) * chance))
+        gain = weight * np.log1p(total / (np.maximum(words, 1.0) * chance))
         scores[span, line[begins]] += np.add.reduceat(gain[row], begins, axis=0)

@@ -1,4 +1,4 @@
-"""The seed lexicon: everyday, political and scholarly words of English, Hebrew and Persian, for texts too short to learn from."""
+"""The seed lexicon: everyday, political and scholarly words in three languages, for texts too short to learn from."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -35,9 +35,8 @@ def read_rows(lines: Iterable[str], *, where: str) -> list[Row]:
     rows = []
     for number, cells in enumerate(table[1:], 2):
         if len(cells) != len(languages):
-            raise AlignmentError(
-                f"{len(cells)} columns, not {len(languages)}", where=f"{where}, row {number}"
-            )
+            message = f"{len(cells)} columns, not {len(languages)}"
+            raise AlignmentError(message, where=f"{where}, row {number}")
         words = (tuple(word.strip() for word in cell.split("|") if word.strip()) for cell in cells)
         rows.append(dict(zip(languages, words, strict=True)))
     return rows

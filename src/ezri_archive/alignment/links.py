@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ezri_archive.alignment.arrays import Floats, Ints
+from ezri_archive.alignment.arrays import Floats, Ints, sums
 from ezri_archive.alignment.collection import Collection
 
 KINDS = ("learned", "seed", "dictionary", "cldr", "name", "number", "word", "address")
@@ -20,8 +20,9 @@ _LEAST_RATIO = 0.3
 class Links:
     """Pairs of types, ordered by (source, target), each pair once.
 
-    `forward` is λ·p(target | source) / p(target): how many times likelier the target type is beside the source type
-    than anywhere, weighted by the trust λ in the evidence; `backward` the same the other way. `kind` indexes `KINDS`.
+    `forward` is λ·p(target | source) / p(target): how many times likelier the target type is beside the
+    source type than anywhere, weighted by the trust λ in the evidence; `backward` the same the other way.
+    `kind` indexes `KINDS`.
     """
 
     source: Ints
@@ -72,10 +73,8 @@ def empty_links() -> Links:
     return Links(whole, whole, real, real, whole)
 
 
-def make_evidence(
-    collection: Collection, rows: Iterable[tuple[int, int, float, float, float]], kind: str
-) -> Evidence:
-    """Make a table from rows (source type, target type, forward, backward, coverage); of equal pairs the best counts."""
+def make_evidence(collection: Collection, rows: Iterable[tuple[int, int, float, float, float]], kind: str) -> Evidence:
+    """Make a table from rows (source type, target type, forward, backward, coverage); the best of equals counts."""
     table = np.array(list(rows), dtype=np.float64).reshape(-1, 5)
     return evidence_from_arrays(
         collection,
@@ -126,8 +125,13 @@ def add_links(tables: Sequence[Links]) -> Links:
     strongest = np.zeros(len(keys), dtype=np.int64)
     order = np.argsort(forward * backward, kind="stable")
     strongest[inverse[order]] = kind[order]
-    summed = (np.bincount(inverse, weights, len(keys)) for weights in (forward, backward))
-    return Links(keys // width, keys % width, *summed, strongest)
+    return Links(
+        keys // width,
+        keys % width,
+        sums(inverse, forward, len(keys)),
+        sums(inverse, backward, len(keys)),
+        strongest,
+    )
 
 
 def add_coverage(tables: Sequence[Coverage]) -> Coverage:

@@ -10,7 +10,7 @@ EVIDENCE = frozenset({"numbers", "names", "cldr", "seed", "dictionary", "learned
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One segment of a text; `kind` is sentence, heading, item …, `paragraph` a number that changes between paragraphs."""
+    """One segment of a text; `kind` is sentence, heading, item and so on; `paragraph` differs between paragraphs."""
 
     text: str
     kind: str = "sentence"
@@ -32,8 +32,8 @@ class Bitext:
 class Bead:
     """Zero or more source lines beside zero or more target lines, by index from 0.
 
-    `score` is the probability that the bead is right, `band` high, medium or low, `evidence` the words, names and
-    numbers that speak most for it, strongest first, as `kind: source = target`.
+    `score` is the probability that the bead is right, `band` high, medium or low, `evidence` the words, names
+    and numbers that speak most for it, strongest first, as `kind: source = target`.
     """
 
     source: tuple[int, ...]

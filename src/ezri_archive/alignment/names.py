@@ -33,9 +33,7 @@ class _Reading:
 def names(collection: Collection) -> Evidence:
     """Link types that may be one name: same skeleton, similar sound (Khamenei, ח'אמנאי, خامنه‌ای)."""
     readings = [_readings(side) for side in (collection.source, collection.target)]
-    capitals = any(
-        language(side.language).script == "Latn" for side in (collection.source, collection.target)
-    )
+    capitals = any(language(side.language).script == "Latn" for side in (collection.source, collection.target))
     candidates = [found for key in sorted(readings[0].keys() & readings[1].keys())
                   for found in _candidates(collection, key, readings[0][key], readings[1][key])]  # fmt: skip
     return _judge(collection, candidates, capitals=capitals)

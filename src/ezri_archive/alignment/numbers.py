@@ -28,9 +28,7 @@ def written_alike(collection: Collection) -> tuple[Evidence, ...]:
 
 def _evidence(collection: Collection, kind: str) -> Evidence:
     one_script = language(collection.source.language).script == language(collection.target.language).script
-    source, target = (
-        _keys(side, kind, one_script=one_script) for side in (collection.source, collection.target)
-    )
+    source, target = (_keys(side, kind, one_script=one_script) for side in (collection.source, collection.target))
     evidence = make_evidence(collection, _rows(collection, source, target, kind), kind)
     expected = make_coverage(
         _expected(collection.source, source, kind), _expected(collection.target, target, kind), kind
@@ -39,7 +37,7 @@ def _evidence(collection: Collection, kind: str) -> Evidence:
 
 
 def _expected(side: Side, keys: dict[str, list[int]], kind: str) -> Floats:
-    """Expect numbers and addresses, and Latin words in another script, on the other side even where they are nowhere."""
+    """Expect numbers and addresses, and Latin words in another script, on the other side even if they are not there."""
     expected = np.zeros(len(side.types))
     if kind != "word" or language(side.language).script != "Latn":
         expected[[number for numbers in keys.values() for number in numbers]] = _EXPECTED

@@ -22,9 +22,11 @@ from ezri_archive.alignment.links import Coverage, Evidence, Links, add_coverage
 from ezri_archive.alignment.programme import Path, best_paths
 from ezri_archive.alignment.scoring import Block, Model, block_scores
 
-import os
-_PASSES = int(os.environ.get('PASSES','3'))
+_PASSES = 3
 _FOLDS = 4
+_LEAST_LINES_TO_FOLD = 60
+_LONGEST_TO_LEARN_FROM = 3
+_MOST_TO_LEARN_FROM = 16_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,9 @@ def solve(collection: Collection, evidence: Sequence[Evidence], *, learn_lexicon
     """Align all texts of a collection."""
     static = add_links([empty_links(), *(one.links for one in evidence)])
     coverage = add_coverage([_no_coverage(collection), *(one.coverage for one in evidence)])
-    import os
+
     lines = min(len(collection.source.lengths), len(collection.target.lengths))
-    folds = _FOLDS if collection.texts >= _FOLDS or lines >= int(os.environ.get('FL','60')) else 1
+    folds = _FOLDS if collection.texts >= _FOLDS or lines >= _LEAST_LINES_TO_FOLD else 1
     tables = [static] * folds
     lengths, priors, transitions = first_length_model(collection), FIRST_PRIORS, FIRST_TRANSITIONS
     together: Together | None = None
@@ -61,24 +63,37 @@ def solve(collection: Collection, evidence: Sequence[Evidence], *, learn_lexicon
         lengths = estimate_lengths(collection, beads, lengths)
         priors, transitions = estimate_priors(beads), estimate_transitions(beads)
         together = None
-        together = stand_together(collection, _to_learn_from(beads), static, learnable=learn_lexicon)
+        together = stand_together(collection, _to_learn_from(collection, beads), static, learnable=learn_lexicon)
         if learn_lexicon:
             tables = [
-                add_links([static, learn(collection, together, fold if folds > 1 else None)])
-                for fold in range(folds)
+                add_links([static, learn(collection, together, fold if folds > 1 else None)]) for fold in range(folds)
             ]
     return Solution(found.beads, found.probability, tables[0])
 
 
-def _to_learn_from(beads: Ints) -> Ints:
-    """Keep the beads with both sides and at most three lines."""
+def _to_learn_from(collection: Collection, beads: Ints) -> Ints:
+    """Keep the beads with both sides and at most three lines, equal ones once; of a huge collection some thousands.
+
+    What is repeated, boilerplate above all, would prove its own mistakes: a chance pair seen in twenty copies
+    looks sure.
+    """
     source, target = beads[:, 2] - beads[:, 1], beads[:, 4] - beads[:, 3]
-    return beads[(source > 0) & (target > 0) & (source + target <= 3)]
+    kept = beads[(source > 0) & (target > 0) & (source + target <= _LONGEST_TO_LEARN_FROM)]
+    texts = (collection.source.line_texts, collection.target.line_texts)
+    words = [texts[0][kept[:, 1]], texts[0][kept[:, 2] - 1], texts[1][kept[:, 3]], texts[1][kept[:, 4] - 1]]
+    _, first, counts = np.unique(np.stack(words, axis=1), axis=0, return_index=True, return_counts=True)
+    usual = np.ones(len(first), dtype=np.bool_)
+    for lines in words:
+        most = np.zeros(int(lines.max(initial=-1)) + 1, dtype=np.int64)
+        np.maximum.at(most, lines[first], counts)
+        usual &= counts == most[lines[first]]
+    distinct = kept[np.sort(first[usual])]
+    return distinct[:: 1 + len(distinct) // _MOST_TO_LEARN_FROM]
 
 
 def _no_coverage(collection: Collection) -> Coverage:
-    empty = (np.zeros(len(side.types)) for side in (collection.source, collection.target))
-    return make_coverage(*empty, "learned")
+    source, target = (np.zeros(len(side.types)) for side in (collection.source, collection.target))
+    return make_coverage(source, target, "learned")
 
 
 def _align(collection: Collection, blocks: Sequence[Block], model: Model, *, weigh: bool) -> Found:

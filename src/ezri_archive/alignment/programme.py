@@ -1,8 +1,8 @@
 """Scores of beads → the best path through a block, and how probable each of its beads is.
 
-A path is a sequence of beads in three states (match, source gap, target gap), so that a run of deletions costs less than
-as many single ones. Blocks of like shape are computed together, one antidiagonal of all of them at a time: every
-cell (i, j) depends only on cells with smaller i + j.
+A path is a sequence of beads in three states (match, source gap, target gap), so that a run of deletions
+costs less than as many single ones. Blocks of like shape are computed together, one antidiagonal of all of
+them at a time: every cell (i, j) depends only on cells with smaller i + j.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -29,7 +29,8 @@ Scores = Sequence[npt.NDArray[np.float32]]
 class Path:
     """Beads of a block in order, as columns (first source line, end, first target line, end).
 
-    `gain` is what each adds to the score of the path, `probability` its posterior where it was asked for, else 1.
+    `gain` is what each adds to the score of the path, `probability` its posterior where it was asked for,
+    else 1.
     """
 
     beads: Ints
@@ -65,7 +66,7 @@ class _Grid:
         return np.asarray(self.place(self.sizes[:, 0], self.sizes[:, 1]))
 
     def diagonals(self) -> Iterator[slice]:
-        """Give the cells of each antidiagonal, i + j = 0, 1, 2, …"""
+        """Give the cells of each antidiagonal: i + j = 0, 1, 2 and so on."""
         for total in range(self.rows + self.columns + 1):
             first, last = max(0, total - self.columns), min(self.rows, total)
             start, end = self.place(first, total - first), self.place(last, total - last)
@@ -75,14 +76,12 @@ class _Grid:
         return size[0] * self.stride + size[1]
 
 
-def best_paths(
-    sizes: Ints, score: Callable[[int], Scores], transitions: Floats, *, weigh: bool = False
-) -> list[Path]:
+def best_paths(sizes: Ints, score: Callable[[int], Scores], transitions: Floats, *, weigh: bool = False) -> list[Path]:
     """Find the best path through each block.
 
-    `sizes` gives source and target lines of each block (both at least 1), `score` the scores of a block by its number,
-    `transitions` the log probability of a state (column) after a state (row); a block starts as after a match. With
-    `weigh` the beads get their posterior probability (forward-backward).
+    `sizes` gives source and target lines of each block (both at least 1), `score` the scores of a block by
+    its number, `transitions` the log probability of a state (column) after a state (row); a block starts as
+    after a match. With `weigh` the beads get their posterior probability (forward-backward).
     """
     paths: dict[int, Path] = {}
     for members in _batches(sizes):
@@ -137,8 +136,7 @@ def _solve(grid: _Grid, transitions: Floats, *, weigh: bool) -> list[Path]:
     reached, before = _forward(grid, transitions, _log_sum)
     tables = (reached, before, _backward(grid, transitions))
     return [
-        Path(path.beads, path.gain, _posterior(grid, number, path.beads, tables))
-        for number, path in enumerate(paths)
+        Path(path.beads, path.gain, _posterior(grid, number, path.beads, tables)) for number, path in enumerate(paths)
     ]
 
 
@@ -227,9 +225,7 @@ def _paths(grid: _Grid, taken: Ints, score: Floats, sizes: Ints) -> list[Path]:
     cuts = np.cumsum(np.bincount(taken[0], minlength=len(grid.sizes)))[:-1]
     return [
         Path(found, np.diff(scores, prepend=0.0), np.ones(len(found)))
-        for found, scores in zip(
-            np.split(beads[order], cuts), np.split(score[order], cuts), strict=True
-        )
+        for found, scores in zip(np.split(beads[order], cuts), np.split(score[order], cuts), strict=True)
     ]
 
 

@@ -1,10 +1,9 @@
 """Evidence and model → the score of every bead of a block.
 
-score = log prior of the bead's kind + lengths + half the mean of the two lexical log-likelihood ratios; the halving
-makes up for tokens not being independent of one another.
+score = log prior of the bead's kind + lengths + half the mean of the two lexical log-likelihood ratios; the
+halving makes up for tokens not being independent of one another.
 """
 
-import os
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,13 +14,13 @@ from ezri_archive.alignment.lengths import LengthModel, Stretch, length_scores
 from ezri_archive.alignment.lexical import Explanation, Singles, explained
 from ezri_archive.alignment.programme import MATCHES
 
-_LENGTH_WEIGHT = float(os.environ.get('WLEN','0.7'))
-_LEXICAL_WEIGHT = float(os.environ.get('WLEX','0.5'))
+_LENGTH_WEIGHT = 0.9
+_LEXICAL_WEIGHT = 0.55
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Consecutive lines of both sides of a text, to be aligned with one another: [start, end) counted over all texts."""
+    """Consecutive lines of both sides of a text, to be aligned together: [start, end) counted over all texts."""
 
     text: int
     fold: int
@@ -63,18 +62,12 @@ def block_scores(collection: Collection, block: Block, model: Model) -> list[Sin
 
 def _stretches(collection: Collection, block: Block, lengths: LengthModel) -> tuple[Stretch, Stretch]:
     return (
-        Stretch(
-            collection.source.lengths[slice(*block.source)], lengths.source_background[slice(*block.source)]
-        ),
-        Stretch(
-            collection.target.lengths[slice(*block.target)], lengths.target_background[slice(*block.target)]
-        ),
+        Stretch(collection.source.lengths[slice(*block.source)], lengths.source_background[slice(*block.source)]),
+        Stretch(collection.target.lengths[slice(*block.target)], lengths.target_background[slice(*block.target)]),
     )
 
 
-def _lengths(
-    stretches: tuple[Stretch, Stretch], size: tuple[int, int], block: Block, model: LengthModel
-) -> Floats:
+def _lengths(stretches: tuple[Stretch, Stretch], size: tuple[int, int], block: Block, model: LengthModel) -> Floats:
     return length_scores(*stretches, size, float(model.ratio[block.text]), model.variance)
 
 

@@ -1,7 +1,7 @@
 """Name → its consonant skeleton and its sound, comparable across the Latin, Hebrew and Arabic scripts.
 
-The skeleton keeps only classes of consonants (lips, teeth, hisses, throat, l, r, m, n) and finds candidates; the sound
-keeps vowels too and judges them, by an edit distance in which vowels are cheap.
+The skeleton keeps only classes of consonants (lips, teeth, hisses, throat, l, r, m, n) and finds candidates;
+the sound keeps vowels too and judges them, by an edit distance in which vowels are cheap.
 """
 
 import re
@@ -13,22 +13,20 @@ import numpy.typing as npt
 from ezri_archive.alignment.arrays import Floats
 
 _LATIN_CLASSES = "sch:S tch:S sh:S ch:K kh:K gh:K ph:P th:T zh:S ts:S tz:S ck:K qu:K x:KS b:P p:P f:P v:P t:T d:T s:S z:S j:S c:K k:K q:K g:K l:L r:R m:M n:N"  # noqa: E501 - a table
-_HEBREW_CLASSES = (
-    "ג':S ז':S צ':S ץ':S ת':T ח':K ב:P פ:P ת:T ט:T ד:T ס:S ש:S ז:S צ:S כ:K ק:K ג:K ח:K ל:L ר:R מ:M נ:N"
-)
+_HEBREW_CLASSES = "ג':S ז':S צ':S ץ':S ת':T ח':K ב:P פ:P ת:T ט:T ד:T ס:S ש:S ז:S צ:S כ:K ק:K ג:K ח:K ל:L ר:R מ:M נ:N"
 _ARABIC_CLASSES = (
     "ب:P پ:P ف:P ت:T ط:T د:T ث:S س:S ص:S ز:S ذ:S ض:S ظ:S ش:S ژ:S ج:S چ:S ک:K گ:K ق:K غ:K خ:K ل:L ر:R م:M ن:N"
 )
 _LATIN_SOUNDS = (
-    "sch:$ tch:c sh:$ ch:c kh:x gh:g ph:f th:t zh:j ts:s tz:s ck:k qu:kw x:ks oo:w ou:w ee:y c:k q:k a:a e:e i:y o:w u:w "
-    "y:y w:w b:b p:p f:f v:v t:t d:d s:s z:z j:j k:k g:g l:l r:r m:m n:n h:h"
+    "sch:$ tch:c sh:$ ch:c kh:x gh:g ph:f th:t zh:j ts:s tz:s ck:k qu:kw x:ks oo:w ou:w ee:y c:k q:k a:a e:e i:y o:w "
+    "u:w y:y w:w b:b p:p f:f v:v t:t d:d s:s z:z j:j k:k g:g l:l r:r m:m n:n h:h"
 )
 _HEBREW_SOUNDS = (
     "ג':j ז':j צ':c א:a ע:a ה:h ו:w י:y ב:b פ:p ת:t ט:t ד:d ס:s ש:$ ז:z צ:s כ:k ק:k ג:g ח:x ל:l ר:r מ:m נ:n"
 )
 _ARABIC_SOUNDS = (
-    "آ:a ا:a ع:a ه:h و:w ی:y ئ:y ب:b پ:p ف:f ت:t ط:t د:d ث:s س:s ص:s ز:z ذ:z ض:z ظ:z ش:$ ژ:j ج:j چ:c ک:k گ:g ق:k غ:g خ:x "
-    "ح:h ل:l ر:r م:m ن:n"
+    "آ:a ا:a ع:a ه:h و:w ی:y ئ:y ب:b پ:p ف:f ت:t ط:t د:d ث:s س:s ص:s ز:z ذ:z ض:z ظ:z ش:$ ژ:j ج:j چ:c ک:k گ:g ق:k غ:g "
+    "خ:x ح:h ل:l ر:r م:m ن:n"
 )
 _TABLES = {
     "Latn": (_LATIN_CLASSES, _LATIN_SOUNDS),
@@ -66,8 +64,8 @@ def soft(word: str) -> str:
 def similarities(pairs: list[tuple[str, str]]) -> Floats:
     """Compare pairs of sounds: 1 for equal, towards 0 for different.
 
-    One minus the weighted edit distance over the greatest distance possible; inserting a vowel letter costs a quarter
-    of a consonant, changing one consonant for a near one a fifth.
+    One minus the weighted edit distance over the greatest distance possible; inserting a vowel letter costs a
+    quarter of a consonant, changing one consonant for a near one a fifth.
     """
     parts = [pairs[at : at + _BATCH] for at in range(0, len(pairs), _BATCH)]
     return np.concatenate([_compare(part) for part in parts]) if parts else np.zeros(0)
@@ -115,9 +113,7 @@ def _encode(words: list[str]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int
 
 def _spell(word: str, pattern: re.Pattern[str], table: dict[str, str]) -> str:
     if not word.isascii():
-        word = "".join(
-            sign for sign in unicodedata.normalize("NFKD", word) if not unicodedata.combining(sign)
-        )
+        word = "".join(sign for sign in unicodedata.normalize("NFKD", word) if not unicodedata.combining(sign))
     spelt = "".join(table[found] for found in pattern.findall(word))
     return "".join(sign for place, sign in enumerate(spelt) if not place or spelt[place - 1] != sign)
 

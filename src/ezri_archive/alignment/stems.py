@@ -1,7 +1,7 @@
 """Word → the forms it may have in a dictionary, and the stem it shares with other words of the collection.
 
-Light stemming by tables: clitic prefixes of Hebrew, endings of English, Hebrew and Persian. A language without a
-table keeps its words as they are.
+Light stemming by tables: clitic prefixes of Hebrew, endings of English, Hebrew and Persian. A language
+without a table keeps its words as they are.
 """
 
 from collections.abc import Callable, Container, Iterator

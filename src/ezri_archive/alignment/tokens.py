@@ -1,6 +1,7 @@
 """A line of text → its tokens: words, numbers and web addresses, spelt one way.
 
-Letters that two keyboards or two traditions write differently become one, so that the same word is the same token.
+Letters that two keyboards or two traditions write differently become one, so that the same word is the same
+token.
 """
 
 import re
@@ -68,7 +69,8 @@ def unfinal(word: str) -> str:
 def letters(text: str) -> int:
     """Count the characters of a line that are not spaces; at least 1. A web address counts as ten letters at most.
 
-    Addresses do not grow in translation, so their length says nothing of the length of what stands beside them.
+    Addresses do not grow in translation, so their length says nothing of the length of what stands beside
+    them.
     """
     plain = _ADDRESS.sub(lambda address: address.group()[:10], text)
     return max(1, sum(map(len, plain.split())))

@@ -1,13 +1,14 @@
 """Pairwise beads of a work → units: passages in two or three languages, every segment in exactly one.
 
-The surest bead is believed first. A bead that would join two passages which already stand apart in some language, or
-would turn the order of a text round, is left out, whatever order the pairs come in.
+The surest bead is believed first. A bead that would join two passages which already stand apart in some
+language, or would turn the order of a text round, is left out, whatever order the pairs come in.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
+from itertools import pairwise
 
 from ezri_archive.errors import AlignmentError
 
@@ -24,19 +25,23 @@ class Join:
 def units(joins: Iterable[Join], texts: Mapping[str, Sequence[str]]) -> tuple[tuple[str, ...], ...]:
     """Join segments into units.
 
-    `texts` gives the ids of every language in order. Each unit is the tuple of its ids, by language in the order of
-    `texts`, then by place; units follow one another so that every text reads in order. A segment nobody joined is a
-    unit of its own. Raises AlignmentError for an id that stands in no text, or in two.
+    `texts` gives the ids of every language in order. Each unit is the tuple of its ids, by language in the
+    order of `texts`, then by place; units follow one another so that every text reads in order. A segment
+    nobody joined is a unit of its own. Raises AlignmentError for an id that stands in no text, or in two.
     """
     places = _places(texts)
     known = sorted(_known(joins, places), key=lambda join: (-join.score, *_position(join, places)))
-    accepted = _accept(known, places)
-    while True:
-        groups = _groups(accepted, places)
-        order, stuck = _in_order(groups, texts, places)
-        if not stuck:
-            return tuple(groups[number] for number in order)
-        accepted = _without_weakest(accepted, stuck)
+    accepted, left_out = _untangled(_accept(known, places), texts, places)
+    for join in left_out[:_SECOND_CHANCES]:
+        tried = sorted([*accepted, join], key=known.index)
+        if not _in_order(_groups(tried, places), texts, places)[1]:
+            accepted = tried
+    groups = _groups(accepted, places)
+    return tuple(groups[number] for number in _in_order(groups, texts, places)[0])
+
+
+_SECOND_CHANCES = 20
+"""How many joins that were taken out of a knot are tried again once the knot is gone, the surest first."""
 
 
 _Places = Mapping[str, tuple[int, int]]
@@ -47,7 +52,8 @@ def _places(texts: Mapping[str, Sequence[str]]) -> dict[str, tuple[int, int]]:
     for language, ids in enumerate(texts.values()):
         for number, segment in enumerate(ids):
             if segment in places:
-                raise AlignmentError(f"segment {segment} stands in two places")
+                message = f"segment {segment} stands in two places"
+                raise AlignmentError(message)
             places[segment] = (language, number)
     return places
 
@@ -57,7 +63,8 @@ def _known(joins: Iterable[Join], places: _Places) -> list[Join]:
     for join in two_sided:
         for segment in join.source + join.target:
             if segment not in places:
-                raise AlignmentError(f"segment {segment} stands in no text")
+                message = f"segment {segment} stands in no text"
+                raise AlignmentError(message)
     return two_sided
 
 
@@ -103,17 +110,15 @@ class _Forest:
 def _accept(joins: Sequence[Join], places: _Places) -> list[Join]:
     """Take the joins from the surest down, leaving out those that contradict what is already joined.
 
-    Segments of one side belong together because the bead says so; but the passage round them and the passage on the
-    other side must not both hold a language, or two things that stand apart there would be called one.
+    Segments of one side belong together because the bead says so; but the passage round them and the passage
+    on the other side must not both hold a language, or two things that stand apart there would be called one.
     """
     forest = _Forest(places)
     accepted = []
     for join in joins:
         source, target = forest.roots(join.source), forest.roots(join.target)
         apart_source, apart_target = source - target, target - source
-        if forest.spoken(apart_source) & forest.spoken(target) or forest.spoken(apart_target) & forest.spoken(
-            source
-        ):
+        if forest.spoken(apart_source) & forest.spoken(target) or forest.spoken(apart_target) & forest.spoken(source):
             continue
         accepted.append(join)
         forest.join(source | target)
@@ -135,30 +140,40 @@ def _in_order(
 ) -> tuple[list[str], set[str]]:
     """Order groups so that every text reads in order (Kahn); the segments of those that cannot be are given second."""
     home = {segment: root for root, group in groups.items() for segment in group}
-    after: dict[str, set[str]] = defaultdict(set)
-    for ids in texts.values():
-        for one, other in zip(ids, ids[1:], strict=False):
-            if home[one] != home[other]:
-                after[home[one]].add(home[other])
-    waits = {root: 0 for root in groups}
-    for following in after.values():
-        for root in following:
-            waits[root] += 1
-    ready = [(places[groups[root][0]], root) for root, count in waits.items() if not count]
+    after = _followers(texts, home)
+    waits = Counter(root for following in after.values() for root in following)
+    ready = [(places[group[0]], root) for root, group in groups.items() if not waits[root]]
     heapify(ready)
     order: list[str] = []
     while ready:
         _, root = heappop(ready)
         order.append(root)
-        for following_root in after[root]:
-            waits[following_root] -= 1
-            if not waits[following_root]:
-                heappush(ready, (places[groups[following_root][0]], following_root))
+        for following in sorted(after[root]):
+            waits[following] -= 1
+            if not waits[following]:
+                heappush(ready, (places[groups[following][0]], following))
     stuck = {segment for root in groups.keys() - set(order) for segment in groups[root]}
     return order, stuck
 
 
-def _without_weakest(joins: Sequence[Join], stuck: set[str]) -> list[Join]:
-    """Leave out the least sure join among those in the knot; joins are ordered from the surest down."""
-    weakest = max(number for number, join in enumerate(joins) if stuck.intersection(join.source))
-    return [join for number, join in enumerate(joins) if number != weakest]
+def _followers(texts: Mapping[str, Sequence[str]], home: Mapping[str, str]) -> dict[str, set[str]]:
+    after: dict[str, set[str]] = defaultdict(set)
+    for ids in texts.values():
+        for one, other in pairwise(ids):
+            if home[one] != home[other]:
+                after[home[one]].add(home[other])
+    return after
+
+
+def _untangled(
+    joins: Sequence[Join], texts: Mapping[str, Sequence[str]], places: _Places
+) -> tuple[list[Join], list[Join]]:
+    """Leave out the least sure join of a knot until every text reads in order: what is kept, what is not."""
+    kept = list(joins)
+    left_out: list[Join] = []
+    while True:
+        _, stuck = _in_order(_groups(kept, places), texts, places)
+        if not stuck:
+            return kept, sorted(left_out, key=joins.index)
+        weakest = max(number for number, join in enumerate(kept) if stuck.intersection(join.source))
+        left_out.append(kept.pop(weakest))

@@ -144,6 +144,7 @@ def alignment_row(alignment: records.Alignment, number: int, year: int | None) -
         "score_band": alignment.score_band,
         "method": alignment.method,
         "status": alignment.status,
+        "evidence": " · ".join(alignment.evidence),
         "year": year,
     }
 

@@ -142,6 +142,7 @@ CREATE TABLE alignments (
     score_band TEXT NOT NULL,
     method TEXT NOT NULL,
     status TEXT NOT NULL,
+    evidence TEXT,
     year INTEGER
 );
 
@@ -202,19 +203,19 @@ CREATE TABLE builds (
 CREATE VIEW en_he AS
 SELECT
     id, work_id, document_id, n, source_text AS en, target_text AS he,
-    kind, score, score_band, method, status, year
+    kind, score, score_band, method, status, evidence, year
 FROM alignments WHERE pair = 'en-he';
 
 CREATE VIEW en_fa AS
 SELECT
     id, work_id, document_id, n, source_text AS en, target_text AS fa,
-    kind, score, score_band, method, status, year
+    kind, score, score_band, method, status, evidence, year
 FROM alignments WHERE pair = 'en-fa';
 
 CREATE VIEW he_fa AS
 SELECT
     id, work_id, document_id, n, source_text AS he, target_text AS fa,
-    kind, score, score_band, method, status, year
+    kind, score, score_band, method, status, evidence, year
 FROM alignments WHERE pair = 'he-fa';
 """
 

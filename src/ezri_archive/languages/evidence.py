@@ -78,7 +78,7 @@ def shape(pattern: str, weight: float) -> Shape:
 
 def ending(endings: str, weight: float, *, least: int = 2) -> Shape:
     """Make a shape of the endings of words (written apart), after at least `least` letters."""
-    return shape(rf"[^\W\d_]{{{least},}}(?:{'|'.join(endings.split())}){END}", weight)
+    return shape(rf"(?<=[^\W\d_]{{{least}}})(?:{'|'.join(endings.split())}){END}", weight)
 
 
 def weigh(text: str, spellings: Iterable[Spelling]) -> list[Score]:

@@ -48,10 +48,11 @@ def _hash(file: Path) -> str:
     try:
         with file.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
+    except FileNotFoundError:
+        return ""
     except OSError:  # it will be refused with its reason when it is loaded
         return "unreadable"
 
 
 def _sidecar_hash(folder: Path, path: str) -> str:
-    sidecar = folder / f"{path}.toml"
-    return _hash(sidecar) if sidecar.is_file() else ""
+    return _hash(folder / f"{path}.toml")

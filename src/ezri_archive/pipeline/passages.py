@@ -94,6 +94,7 @@ def _alignment(work_id: str, parallel: Parallel, number: int, bead: Bead) -> Ali
         score=bead.score,
         score_band=bead.band,
         method=_METHOD,
+        evidence=bead.evidence,
     )
 
 

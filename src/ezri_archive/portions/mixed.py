@@ -4,15 +4,17 @@ Words of another language inside a sentence stay in it; a block is cut only wher
 line break or dash, is in another language.
 """
 
-import itertools
 from dataclasses import replace
+from itertools import pairwise
 
 from ezri_archive.languages import language_spans
 from ezri_archive.records import Block, Document, Mark
 from ezri_archive.text import OffsetMap
 
 _FEWEST_WORDS = 4
-_BORDER = frozenset(".!?؟…|/–—")
+_BORDER = frozenset(".!?؟…۔|/–—")
+_OPENING = "\"'“„«‘‚([<"
+_CLOSING = "\"'”“»’‘)]>"
 
 
 def split_mixed_blocks(document: Document) -> Document:
@@ -26,22 +28,33 @@ def _pieces(block: Block) -> list[Block]:
     if not cuts:
         return [block]
     edges = [0, *cuts, len(block.text)]
-    return [_piece(block, start, end) for start, end in itertools.pairwise(edges)]
+    return [_piece(block, start, end) for start, end in pairwise(edges)]
 
 
 def _cuts(text: str) -> list[int]:
-    """Find where one language's running text ends and another's begins."""
+    """Find where one language's running text ends and another's begins.
+
+    A quotation in another language that does not begin at a border is part of the sentence it stands in, to its end.
+    """
     spans = [span for span in language_spans(text) if len(text[span[0] : span[1]].split()) >= _FEWEST_WORDS]
-    cuts = []
-    for (_, end, code), (start, _, other) in itertools.pairwise(spans):
-        if code != other and _is_border(text, end, start):
-            cuts.append(start)
+    cuts: list[int] = []
+    embedded = False
+    for (_, _, code), (start, _, other) in pairwise(spans):
+        if code == other:
+            continue
+        if embedded:
+            embedded = False
+        elif place := _border(text, start):
+            cuts.append(place)
+        else:
+            embedded = True
     return cuts
 
 
-def _is_border(text: str, end: int, start: int) -> bool:
-    """Say whether a sentence or clause ends at the change of language."""
-    return text[max(0, end - 1) : start].rstrip()[-1:] in _BORDER
+def _border(text: str, start: int) -> int:
+    """Find where the sentence that holds `start` begins, when one ends right before it; 0 when none does."""
+    before = text[:start].rstrip(_OPENING)
+    return len(before) if before.rstrip().rstrip(_CLOSING)[-1:] in _BORDER else 0
 
 
 def _piece(block: Block, start: int, end: int) -> Block:

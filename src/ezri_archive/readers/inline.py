@@ -15,8 +15,7 @@ from ezri_archive.readers.emphasis import LONGEST_RUN, run_between
 from ezri_archive.readers.pieces import Inline, Reading, Span, finished
 from ezri_archive.text import find_urls
 
-_TOKEN = re.compile(
-    r"""
+_MARKUP = r"""
     \\(?P<escaped>[!-/:-@\[-`{-~])
     | <(?P<auto>(?:https?://|mailto:)[^\s<>]++(?:[ \t]*+\r?\n[ \t]*+[^\s<>]++){0,3})>
     | <(?P<mail>[\w.+-]++@[\w-]++(?:\.[\w-]++)++)>
@@ -25,12 +24,14 @@ _TOKEN = re.compile(
     | (?P<gap><br\s?/?>|</?(?:p|div|a)>)
     | (?P<entity>&(?:\#[0-9]{1,7}|\#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)
     | (?P<run>\*+|_+)
+    | (?P<url>(?i:https?://|www\.))
+    """
+_LABELS = r"""
     | (?P<label>!?\[)
     | (?P<labelled>\])
-    | (?P<url>(?i:https?://|www\.))
-    """,
-    re.VERBOSE,
-)
+    """
+_TOKEN = re.compile(_MARKUP, re.VERBOSE)
+_TOKEN_OR_LABEL = re.compile(_MARKUP + _LABELS, re.VERBOSE)
 _TARGET = re.compile(
     r"""
     \(\s{0,9}
@@ -57,8 +58,9 @@ def read_inline(source: str, start: int, end: int, *, quoted: bool = False) -> I
     In a `quoted` stretch, the `>` at the head of later lines is no text.
     """
     reading = Reading(source, end, _bare_urls(source, start, end))
+    tokens = _TOKEN_OR_LABEL if source.find("](", start, end) >= 0 else _TOKEN
     position = start
-    while token := _TOKEN.search(source, position, end):
+    while token := tokens.search(source, position, end):
         _add_words(reading, position, token.start(), quoted=quoted)
         position = _READERS[token.lastgroup or ""](reading, token)
     _add_words(reading, position, end, quoted=quoted)

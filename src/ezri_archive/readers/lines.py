@@ -28,6 +28,8 @@ _BROKEN_LINK = re.compile(
 )
 _FIRST = frozenset("1۱١א")
 
+_COLUMN = re.compile(r"[^\t\s][^\t]*")
+_FEWEST_COLUMNS = 2
 _NARROWEST, _WIDEST = 40, 100
 _FEWEST_WRAPS = 3
 _WRAPPED_SHARE = 0.6
@@ -75,7 +77,8 @@ def stretches(text: str, begins: int, *, markdown: bool) -> Iterator[Stretch]:
 
 
 def _lines(text: str, begins: int) -> Iterator[_Line]:
-    number = sum(1 for _ in _LINE.finditer(text, 0, begins)) or 1
+    """Read every line; the last, after the last line break or without one, is empty."""
+    number = sum(1 for _ in _LINE.finditer(text, 0, begins))
     for found in _LINE.finditer(text, begins):
         yield _line(found[1], found.start(), number)
         number += 1
@@ -103,7 +106,7 @@ def _before_hashes(text: str) -> int:
     """Find the end of a heading before the `#` that may close it."""
     whole = text.rstrip(" \t")
     bare = whole.rstrip("#")
-    return len(bare if bare.endswith((" ", "\t")) else whole)
+    return len(bare.rstrip(" \t") if bare.endswith((" ", "\t")) else whole)
 
 
 def _paragraphs(lines: Iterator[_Line]) -> Iterator[list[_Line]]:
@@ -114,8 +117,6 @@ def _paragraphs(lines: Iterator[_Line]) -> Iterator[list[_Line]]:
         elif paragraph:
             yield paragraph
             paragraph = []
-    if paragraph:
-        yield paragraph
 
 
 def _wrap_width(paragraphs: list[list[_Line]]) -> int:
@@ -153,22 +154,31 @@ class _Rules:
             return True
         if _UNDERLINE.match(line.text):
             return len(block) == 1 and last.kind == "paragraph"
+        if len(block) > 1 and _UNDERLINE.match(last.text):
+            return False
         return self._may_go_on(block[0], line) and self._is_soft(last, line)
 
     def _may_go_on(self, head: _Line, line: _Line) -> bool:
         if head.kind == "quotation":
-            return line.kind == "quotation" and line.stretch.start < line.stretch.end
+            return line.kind == "quotation" and _has_words(head) and _has_words(line)
         counts_on = head.kind == "paragraph" and line.number not in {"", *_FIRST}
         return head.kind in {"paragraph", "list_item"} and (line.kind == "paragraph" or counts_on)
 
     def _is_soft(self, last: _Line, line: _Line) -> bool:
-        if _breaks_hard(last.text) or len({script_of(last.text), script_of(line.text)} - {"Zyyy"}) > 1:
-            return False
-        return self.markdown or bool(self.width and _was_wrapped(last, line, self.width))
+        wraps = self.markdown or bool(self.width and _was_wrapped(last, line, self.width))
+        return wraps and not _breaks_hard(last.text) and not _changes_script(last.text, line.text)
+
+
+def _has_words(line: _Line) -> bool:
+    return line.stretch.start < line.stretch.end
 
 
 def _breaks_hard(text: str) -> bool:
     return text.endswith(("  ", "\\"))
+
+
+def _changes_script(first: str, second: str) -> bool:
+    return len({script_of(first), script_of(second)} - {"Zyyy"}) > 1
 
 
 def _groups(paragraph: Sequence[_Line], rules: _Rules) -> Iterator[list[_Line]]:
@@ -194,4 +204,15 @@ def _stretch(block: Sequence[_Line], paragraph: Sequence[_Line]) -> Iterator[Str
     hard = last.text.endswith("\\") and last is not paragraph[-1]
     end = last.stretch.end if len(block) == 1 else last.break_at
     kind = "paragraph" if len(paragraph) == 1 and block[0].number else head.kind
-    yield replace(head, kind=kind, end=end - hard)
+    whole = replace(head, kind=kind, end=end - hard)
+    yield from _cells(whole, last) if len(block) == 1 else [whole]
+
+
+def _cells(stretch: Stretch, line: _Line) -> list[Stretch]:
+    """Part the columns of a line with tabs between words, as tables leave them when they are copied."""
+    first = line.break_at - len(line.text)
+    columns = list(_COLUMN.finditer(line.text, stretch.start - first, stretch.end - first))
+    if len(columns) < _FEWEST_COLUMNS:
+        return [stretch]
+    places = ((first + column.start(), first + column.end()) for column in columns)
+    return [replace(stretch, kind="table_row", start=start, end=end) for start, end in places]

@@ -77,24 +77,25 @@ def decode(source: Source) -> tuple[str, str]:
     """Decode a source as UTF-8, with or without a byte order mark; give the text and the encoding's name."""
     content = source.content
     encoding = "utf-8-sig" if content.startswith(codecs.BOM_UTF8) else "utf-8"
-    _refuse_what_is_not_utf_8(content, source.path)
+    _refuse_nul(content, source.path)
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        message = f"is not UTF-8: byte 0x{content[error.start]:02X} at {error.start:,}; expected text in UTF-8"
+        message = f"is not UTF-8: byte 0x{content[error.start]:02X} at {error.start:,}"
         raise SourceError(message, where=source.path, code="not-utf-8", place=f"line {line}") from error
     _refuse_what_is_no_text(text, source.path)
     return text, encoding
 
 
-def _refuse_what_is_not_utf_8(content: bytes, path: str) -> None:
+def _refuse_nul(content: bytes, path: str) -> None:
+    if b"\x00" not in content:
+        return
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         message = "is UTF-16; expected text in UTF-8"
         raise SourceError(message, where=path, code="not-utf-8")
-    if b"\x00" in content:
-        message, place = "has a NUL byte; expected text in UTF-8", f"byte {content.index(0):,}"
-        raise SourceError(message, where=path, code="nul", place=place)
+    message, place = "has a NUL byte; expected text in UTF-8", f"byte {content.index(0):,}"
+    raise SourceError(message, where=path, code="nul", place=place)
 
 
 def _refuse_what_is_no_text(text: str, path: str) -> None:

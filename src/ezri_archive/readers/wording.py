@@ -73,8 +73,14 @@ def _composed(raw: str, offsets: OffsetMap) -> Worded:
     text = Wording()
     moved: list[int] = []
     for start, end in _clusters(raw):
-        moved += [text.length] * (end - start)
-        text.put(unicodedata.normalize("NFC", raw[start:end]), offsets.source(start))
+        cluster = unicodedata.normalize("NFC", raw[start:end])
+        if cluster == raw[start:end]:
+            moved += range(text.length, text.length + end - start)
+            for index in range(start, end):
+                text.put(raw[index], offsets.source(index))
+        else:
+            moved += [text.length] * (end - start)
+            text.put(cluster, offsets.source(start))
     return Worded("".join(text.pieces), OffsetMap(tuple(text.runs)), [*moved, text.length, text.length])
 
 

@@ -42,7 +42,7 @@ def foreign_marks(text: str, language: str, marks: Sequence[Mark] = ()) -> tuple
     own_script = language_named(language).script
     if own_script not in _RUNS:
         return ()
-    readable = _masked(text, protected_spans(text) + _declared(marks))
+    readable = _masked(text, protected_spans(text) + _settled(text, marks))
     return tuple(
         Mark(start, end, "foreign", _language_of(text[start:end], script))
         for script, pattern in _RUNS.items()
@@ -52,8 +52,13 @@ def foreign_marks(text: str, language: str, marks: Sequence[Mark] = ()) -> tuple
     )
 
 
-def _declared(marks: Sequence[Mark]) -> tuple[tuple[int, int], ...]:
-    return tuple((mark.start, mark.end) for mark in marks if mark.kind == "foreign")
+def _settled(text: str, marks: Sequence[Mark]) -> tuple[tuple[int, int], ...]:
+    """Find what is foreign already, and the links whose words are a part of their address."""
+    return tuple(
+        (mark.start, mark.end)
+        for mark in marks
+        if mark.kind == "foreign" or (mark.kind == "link" and text[mark.start : mark.end] in mark.target)
+    )
 
 
 def _masked(text: str, spans: Sequence[tuple[int, int]]) -> str:

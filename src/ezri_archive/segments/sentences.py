@@ -16,9 +16,9 @@ from ezri_archive.segments.quotations import closes_inside
 _CLOSING = r"""["'”’»“״›)\]}]"""
 _BORDER = re.compile(
     rf"""
-    (?<![.!?؟…۔׃])(?P<mark>[.!?؟…۔׃]+(?:\s[.!?؟…]+(?=\s|$))*) (?P<closing>{_CLOSING}*) (?=\s|$)   # the ordinary end of a sentence
-    | (?P<blank>\n[^\S\n]*\n)                                                         # a blank line
-    | (?<=[a-z][a-z]) (?P<tight>[.!?…]+["”’)]*) (?=[A-Z][a-z])                        # the space after it forgotten
+    (?<![.!?؟…۔׃])(?P<mark>[.!?؟…۔׃]+(?:\s[.!?؟…]+(?=\s|$))*)(?P<closing>{_CLOSING}*)(?=\s|$)  # the ordinary end
+    | (?P<blank>\n[^\S\n]*\n)                                                                # a blank line
+    | (?<=[a-z][a-z]) (?P<tight>[.!?…]+["”’)]*) (?=[A-Z][a-z])                     # the space after it forgotten
     | (?<=[א-תآ-ی]{{3}}) (?P<tight_caseless>[.!?؟]) (?=[א-תآ-ی]{{3}})
     """,
     re.VERBOSE,

@@ -37,6 +37,7 @@ _ALIGNMENT_FACTS = {
     "score_band": "the score in bands",
     "method": "what laid the sides beside each other",
     "status": "automatic, or what a reviewer decided",
+    "evidence": "what speaks for it, strongest first",
     "year": _YEAR,
 }
 

@@ -201,4 +201,4 @@ class _Reader:
         relation, lang, title, document, address = row
         language = languages.language(lang).name if lang else ""
         url = self._reading(document)
-        return Elsewhere(relation.replace("_", " "), language, title, url, address, text.show_bidi_controls(address))
+        return Elsewhere(relation.replace("_", " "), language, title, url, address, text.display_url(address))

@@ -55,6 +55,11 @@ def find_parallels(editions: Sequence[Edition], languages: Sequence[str]) -> tup
     return (*inside, *_across(editions, languages))
 
 
+def body_of(edition: Edition, language: str) -> Strand | None:
+    """Give the body of a document in one language; None where it has none."""
+    return next((strand for strand in _strands(edition, "body") if strand.language == language), None)
+
+
 def _inside(edition: Edition, languages: Sequence[str]) -> list[Parallel]:
     found = _masthead(edition, languages)
     for zone in ("letter", "body"):
@@ -66,12 +71,8 @@ def _inside(edition: Edition, languages: Sequence[str]) -> list[Parallel]:
 
 def _across(editions: Sequence[Edition], languages: Sequence[str]) -> list[Parallel]:
     """Pair the bodies of documents in different main languages."""
-    bodies = [
-        strand
-        for edition in editions
-        for strand in _strands(edition, "body")
-        if strand.language == edition.metadata.language and strand.language in languages
-    ]
+    found = [body_of(edition, edition.metadata.language) for edition in editions]
+    bodies = [strand for strand in found if strand and strand.language in languages]
     return [
         _parallel(first, second, certain=True)
         for first, second in combinations(bodies, 2)
