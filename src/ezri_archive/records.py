@@ -281,7 +281,8 @@ class Version:
     """A typed relation between a document and another text, held (`of_document_id`) or elsewhere (`of_url`).
 
     `relation` is same_text_as, translation_of, edited_translation_of, excerpt_of; `derived_end` says which end was
-    made from the other: `document`, `other`, or "" where nobody says.
+    made from the other: `document`, `other`, or "" where nobody says. `suggested` is true for what only seems so: it
+    waits for a person, and nothing is aligned by it.
     """
 
     id: str
@@ -294,6 +295,7 @@ class Version:
     language: str
     evidence: str
     confidence: float
+    suggested: bool = False
 
 
 @dataclass(frozen=True, slots=True)

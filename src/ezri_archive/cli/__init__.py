@@ -8,6 +8,8 @@ import click
 from tqdm import tqdm
 
 from ezri_archive import __version__
+from ezri_archive.cli.aligning import align_command, evaluate_command
+from ezri_archive.cli.exporting import export_command
 from ezri_archive.cli.inspection import inspected
 from ezri_archive.cli.summary import described
 from ezri_archive.errors import ArchiveError
@@ -115,3 +117,7 @@ def _announce(url: str) -> None:
 def inspect(file: Path) -> None:
     """Show how one FILE is understood, and why: its metadata, portions, segments and links, each with its rule."""
     click.echo(inspected(file))
+
+
+for _command in (align_command, evaluate_command, export_command):
+    main.add_command(_command)

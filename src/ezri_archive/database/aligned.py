@@ -1,0 +1,223 @@
+"""archive.db → aligned rows and units, filtered, page by page: what exports are written from."""
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ezri_archive.database.reader import reading
+from ezri_archive.languages import pair_order
+from ezri_archive.records import AlignedRow, AlignedSide, AlignedUnit
+
+_PAGE = 500
+"""Rows read at once, so that memory stays flat."""
+
+_DOCUMENT_PAIRS = """
+SELECT DISTINCT document_id, target_document_id FROM alignments
+WHERE pair = :pair
+    AND (:works = '[]' OR work_id IN (SELECT value FROM json_each(:works)))
+    AND (
+        :documents = '[]' OR document_id IN (SELECT value FROM json_each(:documents))
+        OR target_document_id IN (SELECT value FROM json_each(:documents))
+    )
+ORDER BY document_id, target_document_id
+"""
+# A `+` keeps SQLite from looking a column up by its own index: that of document and number gives the order as well.
+_ALIGNMENTS = """
+SELECT
+    n, id, source_lang, target_lang, source_text, target_text,
+    kind, score, score_band, method, status, coalesce(evidence, '')
+FROM alignments
+WHERE document_id = :source AND n > :last
+    AND +target_document_id = :target AND +pair = :pair AND +score >= :minimum_score
+    AND (:works = '[]' OR +work_id IN (SELECT value FROM json_each(:works)))
+    AND (:statuses = '[]' OR +status IN (SELECT value FROM json_each(:statuses)))
+    AND (:bands = '[]' OR +score_band IN (SELECT value FROM json_each(:bands)))
+ORDER BY n LIMIT :page
+"""
+_ALIGNED_SEGMENTS = """
+SELECT alignment_id, lang, segment_id FROM alignment_segments
+WHERE alignment_id IN (SELECT value FROM json_each(?))
+ORDER BY alignment_id, n
+"""
+_SEGMENT_TEXTS = """
+SELECT id, text FROM segments WHERE id IN (SELECT value FROM json_each(?))
+"""
+_UNITS = """
+SELECT n, id FROM units WHERE work_id = ? AND n > ? AND +languages LIKE '% %' ORDER BY n LIMIT ?
+"""
+_UNIT_SEGMENTS = """
+SELECT unit_id, unit_segments.lang, document_id, segment_id, text
+FROM unit_segments JOIN segments ON segments.id = segment_id
+WHERE unit_id IN (SELECT value FROM json_each(?))
+ORDER BY unit_id, unit_segments.lang, unit_segments.n
+"""
+_UNIT_ALIGNMENTS = """
+SELECT unit_id, score, method, status
+FROM unit_segments
+JOIN alignment_segments ON alignment_segments.segment_id = unit_segments.segment_id
+JOIN alignments ON alignments.id = alignment_id
+WHERE unit_id IN (SELECT value FROM json_each(?)) AND source_text <> '' AND target_text <> ''
+GROUP BY unit_id, alignment_id
+HAVING count(*) = (SELECT count(*) FROM alignment_segments AS own WHERE own.alignment_id = alignments.id)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which alignments are wanted: any of several values, and an empty choice is all.
+
+    Either side may stand in one of `documents`.
+    """
+
+    statuses: tuple[str, ...] = ()
+    bands: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    works: tuple[str, ...] = ()
+    minimum_score: float = 0.0
+
+    def parameters(self) -> dict[str, str | float]:
+        """Give the values that the queries name, lists as JSON."""
+        return {
+            "statuses": json.dumps(self.statuses),
+            "bands": json.dumps(self.bands),
+            "documents": json.dumps(self.documents),
+            "works": json.dumps(self.works),
+            "minimum_score": self.minimum_score,
+        }
+
+
+EVERY = Chosen()
+"""All alignments."""
+
+
+def pairs_held(path: Path) -> tuple[str, ...]:
+    """List the pairs of languages that an archive has alignments of, in the archive's order (`en-he`).
+
+    Raises DatabaseError when there is no archive at `path`.
+    """
+    with reading(path) as connection:
+        found = [row[0] for row in connection.execute("SELECT DISTINCT pair FROM alignments")]
+    return tuple(sorted(found, key=lambda pair: tuple(map(pair_order, pair.split("-")))))
+
+
+def aligned_rows(path: Path, pair: str, chosen: Chosen = EVERY) -> Iterator[AlignedRow]:
+    """Read the chosen alignments of a pair (`en-he`, as `pairs_held` gives it).
+
+    They come by source document, target document and place. Raises DatabaseError when there is no archive at `path`.
+    """
+    values = {**chosen.parameters(), "pair": pair, "page": _PAGE}
+    with reading(path) as connection:
+        for source, target in connection.execute(_DOCUMENT_PAIRS, values).fetchall():
+            yield from _between(connection, {**values, "source": source, "target": target})
+
+
+def _between(connection: sqlite3.Connection, values: Mapping[str, str | float]) -> Iterator[AlignedRow]:
+    """Read what is aligned between two documents, each page after the last number of the one before."""
+    documents = str(values["source"]), str(values["target"])
+    last = 0
+    while page := connection.execute(_ALIGNMENTS, {**values, "last": last}).fetchall():
+        members = _aligned_ids(connection, [row[1] for row in page])
+        texts = _texts_of_several(connection, members)
+        for row in page:
+            yield _aligned_row(documents, row[1:], members, texts)
+        last = page[-1][0]
+
+
+_Sides = Mapping[tuple[str, str], list[str]]
+"""The segments of each alignment and language, in order."""
+
+
+def _aligned_ids(connection: sqlite3.Connection, alignments: list[str]) -> _Sides:
+    found: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for alignment, lang, segment in connection.execute(_ALIGNED_SEGMENTS, [json.dumps(alignments)]):
+        found[alignment, lang].append(segment)
+    return found
+
+
+def _texts_of_several(connection: sqlite3.Connection, sides: _Sides) -> Mapping[str, str]:
+    """Read the texts of segments that share a side with others; that of a lone one stands in the alignment itself."""
+    shared = [segment for side in sides.values() if len(side) > 1 for segment in side]
+    return dict(connection.execute(_SEGMENT_TEXTS, [json.dumps(shared)]).fetchall()) if shared else {}
+
+
+def _aligned_row(
+    documents: tuple[str, str], columns: tuple[str, ...], sides: _Sides, texts: Mapping[str, str]
+) -> AlignedRow:
+    identifier, source, target, source_text, target_text, kind, score, band, method, status, evidence = columns
+    source_ids, target_ids = sides.get((identifier, source), ()), sides.get((identifier, target), ())
+    return AlignedRow(
+        identifier, source, target, *documents, tuple(source_ids), tuple(target_ids),
+        (source_text,) if len(source_ids) == 1 else tuple(texts[segment] for segment in source_ids),
+        (target_text,) if len(target_ids) == 1 else tuple(texts[segment] for segment in target_ids),
+        kind, float(score), band, method, status, tuple(evidence.split(" · ")) if evidence else (),
+    )  # fmt: skip
+
+
+# --- units --------------------------------------------------------------------------------------------------
+
+
+_Member = tuple[str, str, str, str]
+"""A segment of a unit: language, document, identifier, text."""
+_Reason = tuple[float, str, str]
+"""An alignment that a unit rests on: score, method, status."""
+
+
+def aligned_units(path: Path, *, works: tuple[str, ...] = ()) -> Iterator[AlignedUnit]:
+    """Read the units of an archive that are in at least two languages, work by work, in order.
+
+    Raises DatabaseError when there is no archive at `path`.
+    """
+    with reading(path) as connection:
+        held = [row[0] for row in connection.execute("SELECT id FROM works ORDER BY id")]
+        for work in held:
+            if not works or work in works:
+                yield from _units_of(connection, work)
+
+
+def _units_of(connection: sqlite3.Connection, work: str) -> Iterator[AlignedUnit]:
+    last = 0
+    while page := connection.execute(_UNITS, (work, last, _PAGE)).fetchall():
+        names = [name for _, name in page]
+        members, reasons = _members(connection, names), _reasons(connection, names)
+        yield from (_unit(name, members[name], reasons[name]) for name in names)
+        last = page[-1][0]
+
+
+def _members(connection: sqlite3.Connection, units: list[str]) -> Mapping[str, list[_Member]]:
+    found: defaultdict[str, list[_Member]] = defaultdict(list)
+    for unit, lang, document, segment, text in connection.execute(_UNIT_SEGMENTS, [json.dumps(units)]):
+        found[unit].append((lang, document, segment, text))
+    return found
+
+
+def _reasons(connection: sqlite3.Connection, units: list[str]) -> Mapping[str, list[_Reason]]:
+    """Find the alignments that units rest on: those with two sides, all of whose segments stand in the unit."""
+    found: defaultdict[str, list[_Reason]] = defaultdict(list)
+    for unit, score, method, status in connection.execute(_UNIT_ALIGNMENTS, [json.dumps(units)]):
+        found[unit].append((score, method, status))
+    return found
+
+
+def _unit(name: str, members: Iterable[_Member], reasons: list[_Reason]) -> AlignedUnit:
+    by_language: defaultdict[str, list[_Member]] = defaultdict(list)
+    for member in members:
+        by_language[member[0]].append(member)
+    return AlignedUnit(
+        id=name,
+        sides=tuple(_side(lang, by_language[lang]) for lang in sorted(by_language, key=pair_order)),
+        score=min((score for score, _, _ in reasons), default=0.0),
+        methods=tuple(sorted({method for _, method, _ in reasons})),
+        statuses=tuple(sorted({status for _, _, status in reasons})),
+    )
+
+
+def _side(lang: str, members: list[_Member]) -> AlignedSide:
+    return AlignedSide(
+        language=lang,
+        documents=tuple(dict.fromkeys(document for _, document, _, _ in members)),
+        ids=tuple(segment for _, _, segment, _ in members),
+        texts=tuple(text for _, _, _, text in members),
+    )
