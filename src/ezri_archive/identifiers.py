@@ -12,7 +12,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import PurePosixPath
 
-_KNOWN_SUFFIXES = frozenset({".txt", ".md", ".markdown", ".text"})
+_KNOWN_SUFFIXES = frozenset(
+    {".txt", ".md", ".markdown", ".text", ".html", ".htm", ".xhtml", ".pdf", ".docx", ".odt", ".eml", ".msg"}
+)
 _NAME_CHARACTER = re.compile(
     "["
     "0-9a-z\u00df-\u00f6\u00f8-\u0131\u0134-\u013e\u0141-\u0148\u014a-\u017e"  # Latin

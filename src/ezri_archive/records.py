@@ -64,6 +64,7 @@ class SourceFacts:
     encoding: str
     bytes: int
     sidecar_sha256: str = ""
+    encoding_confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

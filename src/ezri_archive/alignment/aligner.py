@@ -6,7 +6,7 @@ to the last digit.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,6 +14,7 @@ import numpy as np
 from ezri_archive.alignment.arrays import Floats, Ints
 from ezri_archive.alignment.bands import band
 from ezri_archive.alignment.cldr import cldr_entries
+from ezri_archive.alignment.cognates import cognates
 from ezri_archive.alignment.collection import Collection, collect
 from ezri_archive.alignment.dictionary import dictionary, make_indexes
 from ezri_archive.alignment.explain import find_linked, reasons, terms
@@ -22,7 +23,7 @@ from ezri_archive.alignment.links import Evidence
 from ezri_archive.alignment.model import EVIDENCE, Alignments, Bead, Bitext, Entry
 from ezri_archive.alignment.names import names
 from ezri_archive.alignment.numbers import written_alike
-from ezri_archive.alignment.passes import solve
+from ezri_archive.alignment.passes import Solution, solve
 from ezri_archive.alignment.quotations import quoted_terms
 from ezri_archive.errors import AlignmentError
 from ezri_archive.languages import pair_order
@@ -31,9 +32,17 @@ from ezri_archive.records import Term
 _DIGITS = 4
 """Scores are rounded: processors may differ in the last bits of a logarithm."""
 
+Rescorer = Callable[[Collection, Solution, Sequence[Bitext]], Solution]
+"""What improves a solution, given the bitexts of its collection."""
+
 
 def align_bitexts(
-    bitexts: Sequence[Bitext], entries: Sequence[Entry], kinds: frozenset[str], *, explain: bool
+    bitexts: Sequence[Bitext],
+    entries: Sequence[Entry],
+    kinds: frozenset[str],
+    *,
+    explain: bool,
+    rescorer: Rescorer | None = None,
 ) -> Alignments:
     """Align bitexts with the given kinds of evidence; see `ezri_archive.alignment.align`."""
     if kinds - EVIDENCE:
@@ -43,7 +52,8 @@ def align_bitexts(
     found: list[Term] = []
     for members in _by_pair(bitexts).values():
         oriented = [_oriented(bitexts[number]) for number in members]
-        solved, pair_terms = _align_pair([turn.bitext for turn in oriented], entries, kinds, explain=explain)
+        own_bitexts = [turn.bitext for turn in oriented]
+        solved, pair_terms = _align_pair(own_bitexts, entries, kinds, explain=explain, rescorer=rescorer)
         found += pair_terms
         for number, turn, own in zip(members, oriented, solved, strict=True):
             beads[number] = tuple(_turned(bead) for bead in own) if turn.turned else own
@@ -86,7 +96,12 @@ def _turned_reason(reason: str) -> str:
 
 
 def _align_pair(
-    bitexts: Sequence[Bitext], entries: Sequence[Entry], kinds: frozenset[str], *, explain: bool
+    bitexts: Sequence[Bitext],
+    entries: Sequence[Entry],
+    kinds: frozenset[str],
+    *,
+    explain: bool,
+    rescorer: Rescorer | None,
 ) -> tuple[list[tuple[Bead, ...]], tuple[Term, ...]]:
     """Align bitexts of one pair of languages; equal ones are aligned once."""
     distinct = {(bitext.source, bitext.target): bitext for bitext in bitexts}
@@ -95,6 +110,8 @@ def _align_pair(
     if not len(collection.source.lengths) and not len(collection.target.lengths):
         return [()] * len(bitexts), ()
     solution = solve(collection, _evidence(collection, entries, kinds), learn_lexicon="learned" in kinds)
+    if rescorer:
+        solution = rescorer(collection, solution, [distinct[key] for key in keys])
     linked = find_linked(collection, solution)
     why = reasons(collection, solution, linked) if explain else [()] * len(solution.beads)
     solved = dict(zip(keys, _beads(collection, solution.beads, solution.probability, why), strict=True))
@@ -112,7 +129,7 @@ def _evidence(collection: Collection, entries: Sequence[Entry], kinds: frozenset
     if "numbers" in kinds:
         evidence += written_alike(collection)
     if "names" in kinds:
-        evidence.append(names(collection))
+        evidence += [names(collection), cognates(collection)]
     pair = (collection.source.language, collection.target.language)
     lexicons = {
         "cldr": cldr_entries(*pair) if "cldr" in kinds else (),

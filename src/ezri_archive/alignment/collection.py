@@ -10,7 +10,9 @@ import numpy.typing as npt
 from ezri_archive.alignment.arrays import Floats, Ints, ranges, starts_of
 from ezri_archive.alignment.model import Bitext, Line
 from ezri_archive.alignment.stems import stem
-from ezri_archive.alignment.tokens import letters, tokens
+from ezri_archive.alignment.tokens import letters, tokens_in
+from ezri_archive.languages import language
+from ezri_archive.languages.scripts import COMMON, script_of_character
 
 _SMALL_COLLECTION = 2000
 
@@ -22,10 +24,12 @@ class Side:
     `tokens` holds the type of every token; line i has `tokens[line_starts[i]:line_starts[i + 1]]`, text d has
     the lines `text_starts[d]` to `text_starts[d + 1]`. Equal lines have equal `line_texts`; `lengths` are
     letters a line, `frequency` the smoothed share of each type among all tokens. `surfaces` counts the
-    spellings of each type, `capitals` says which are mostly names.
+    spellings of each type, `capitals` says which are mostly names. `script` is that of the language, or for one
+    we know nothing of that of most words.
     """
 
     language: str
+    script: str
     types: tuple[str, ...]
     tokens: Ints
     line_starts: Ints
@@ -61,21 +65,22 @@ def collect(bitexts: Sequence[Bitext]) -> Collection:
     return Collection(source, target)
 
 
-def _side(language: str, texts: Sequence[tuple[Line, ...]]) -> Side:
+def _side(code: str, texts: Sequence[tuple[Line, ...]]) -> Side:
     lines = [line.text for text in texts for line in text]
     distinct: dict[str, int] = {}
     number = np.array([distinct.setdefault(line, len(distinct)) for line in lines], dtype=np.int64)
-    cut = [tokens(line) for line in distinct]
+    cut = [tokens_in(line, code) for line in distinct]
     spellings: dict[str, int] = {}
     spelt = np.array([spellings.setdefault(word, len(spellings)) for words in cut for word in words], np.int64)
     starts = starts_of(np.array([len(words) for words in cut], dtype=np.int64))
     sizes = np.diff(starts)[number]
     places = ranges(starts[number], sizes)
-    types, kind = _types(spellings, language)
+    types, kind = _types(spellings, code)
     flat = kind[spelt[places]]
     counts = np.bincount(flat, minlength=len(types))
     return Side(
-        language=language,
+        language=code,
+        script=_script(code, types),
         types=types,
         tokens=flat,
         line_starts=starts_of(sizes),
@@ -86,6 +91,15 @@ def _side(language: str, texts: Sequence[tuple[Line, ...]]) -> Side:
         surfaces=_surfaces(spellings, kind, np.bincount(spelt[places], minlength=len(spellings)), len(types)),
         capitals=_capitals(spellings, spelt[places], kind, starts_of(sizes)),
     )
+
+
+def _script(code: str, types: Iterable[str]) -> str:
+    known = language(code).script
+    if known != COMMON:
+        return known
+    counts = Counter(script_of_character(word[0]) for word in types)
+    del counts[COMMON]
+    return min(counts, key=lambda script: (-counts[script], script), default=COMMON)
 
 
 def _frequency(counts: Ints) -> Floats:
@@ -100,11 +114,11 @@ def _frequency(counts: Ints) -> Floats:
     return frequency
 
 
-def _types(spellings: Iterable[str], language: str) -> tuple[tuple[str, ...], Ints]:
+def _types(spellings: Iterable[str], code: str) -> tuple[tuple[str, ...], Ints]:
     """Bring spellings together under their stems: the types, and the type of each spelling."""
     lowered = [word.lower() for word in spellings]
     known = set(lowered)
-    stems = {word: stem(word, language, known) for word in dict.fromkeys(lowered)}
+    stems = {word: stem(word, code, known) for word in dict.fromkeys(lowered)}
     types: dict[str, int] = {}
     kind = [types.setdefault(stems[word], len(types)) for word in lowered]
     return tuple(types), np.array(kind, dtype=np.int64)

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ezri_archive.alignment.arrays import Floats, Ints
+from ezri_archive.alignment.arrays import Floats, Ints, starts_of
 from ezri_archive.alignment.collection import Collection
 from ezri_archive.alignment.learning import Together
 from ezri_archive.alignment.lengths import LengthModel
 from ezri_archive.alignment.lexical import Explanation
 from ezri_archive.alignment.links import KINDS, Coverage, Links, Rows, explain_source, explain_target
-from ezri_archive.alignment.programme import MATCHES
+from ezri_archive.alignment.programme import MATCH, MATCHES, SOURCE_GAP, TARGET_GAP
 
 FIRST_PRIORS: Floats = np.log(np.array([0.90, 0.045, 0.045, 0.004, 0.003, 0.003]))
 FIRST_TRANSITIONS: Floats = np.log(np.array([[0.94, 0.03, 0.03], [0.60, 0.35, 0.05], [0.60, 0.05, 0.35]]))
@@ -33,16 +33,35 @@ def estimate_priors(beads: Ints) -> Floats:
 
 
 def estimate_transitions(beads: Ints) -> Floats:
-    """Estimate log probabilities of match, source gap and target gap after one another."""
-    state = np.where(beads[:, 4] == beads[:, 3], 1, np.where(beads[:, 2] == beads[:, 1], 2, 0))
-    first = np.diff(beads[:, 0], prepend=-1) != 0
-    previous = np.where(first, 0, np.concatenate([np.zeros(1, dtype=np.int64), state[:-1]]))
+    """Estimate log probabilities of match, source gap and target gap after one another.
+
+    Where gaps of both sides meet, as many as face each other count as matches: that is rather a place not yet
+    understood than an omission beside an addition, and to learn from it that gaps are common makes it worse.
+    """
+    text, state = _without_facing_gaps(beads)
+    first = np.diff(text, prepend=-1) != 0
+    previous = np.where(first, MATCH, np.concatenate([np.zeros(1, dtype=np.int64), state[:-1]]))
     counts = np.bincount(previous * 3 + state, minlength=9).reshape(3, 3)
     smooth = _TRANSITION_COUNTS[:, None]
     transitions: Floats = np.log(
         (counts + np.exp(FIRST_TRANSITIONS) * smooth) / (counts.sum(axis=1, keepdims=True) + smooth)
     )
     return transitions
+
+
+def _without_facing_gaps(beads: Ints) -> tuple[Ints, Ints]:
+    """Give the text and state of every bead; in each run of gaps n source and m target gaps become min(n, m) matches."""
+    state = np.where(
+        beads[:, 4] == beads[:, 3], SOURCE_GAP, np.where(beads[:, 2] == beads[:, 1], TARGET_GAP, MATCH)
+    )
+    run = np.cumsum((state == MATCH) | (np.diff(beads[:, 0], prepend=-1) != 0))
+    rank = np.zeros(len(beads), dtype=np.int64)
+    gaps = [np.bincount(run[state == gap], minlength=len(beads) + 1) for gap in (SOURCE_GAP, TARGET_GAP)]
+    for gap, counts in zip((SOURCE_GAP, TARGET_GAP), gaps, strict=True):
+        rank[state == gap] = np.arange(counts.sum()) - np.repeat(starts_of(counts)[:-1], counts)
+    facing = (state != MATCH) & (rank < np.minimum(*gaps)[run])
+    kept = ~facing | (state == SOURCE_GAP)
+    return beads[kept, 0], np.where(facing, MATCH, state)[kept]
 
 
 def estimate_lengths(collection: Collection, beads: Ints, model: LengthModel) -> LengthModel:

@@ -15,7 +15,7 @@ from ezri_archive.languages import pair
 from ezri_archive.records import Term
 
 _MOST_REASONS = 5
-_TERM_KINDS = frozenset({"learned", "seed", "dictionary", "cldr", "name"})
+_TERM_KINDS = frozenset({"learned", "seed", "dictionary", "cldr", "name", "cognate"})
 _SEEN_ONCE = frozenset({"cldr", "name"})
 """Kinds that make a term of a pair seen in one bead only."""
 _LEAST_SURE = 0.25

@@ -11,7 +11,7 @@ import numpy as np
 from ezri_archive.alignment.arrays import Floats, Ints, sums
 from ezri_archive.alignment.collection import Collection
 
-KINDS = ("learned", "seed", "dictionary", "cldr", "name", "number", "word", "address")
+KINDS = ("learned", "seed", "dictionary", "cldr", "name", "cognate", "number", "word", "address")
 """What a link rests on; where several kinds give the same link, the one that says most names it."""
 _LEAST_RATIO = 0.3
 

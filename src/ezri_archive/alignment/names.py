@@ -12,7 +12,6 @@ from ezri_archive.alignment.links import Evidence, evidence_from_arrays
 from ezri_archive.alignment.skeletons import SCRIPTS, similarities, skeleton, soft, sound
 from ezri_archive.alignment.stems import without_clitics
 from ezri_archive.alignment.tokens import ADDRESS_MARK, unfinal
-from ezri_archive.languages import language
 
 _TRUST = 0.12
 _TRUST_WITHOUT_CAPITALS = 0.25
@@ -33,7 +32,7 @@ class _Reading:
 def names(collection: Collection) -> Evidence:
     """Link types that may be one name: same skeleton, similar sound (Khamenei, ח'אמנאי, خامنه‌ای)."""
     readings = [_readings(side) for side in (collection.source, collection.target)]
-    capitals = any(language(side.language).script == "Latn" for side in (collection.source, collection.target))
+    capitals = "Latn" in {collection.source.script, collection.target.script}
     candidates = [found for key in sorted(readings[0].keys() & readings[1].keys())
                   for found in _candidates(collection, key, readings[0][key], readings[1][key])]  # fmt: skip
     return _judge(collection, candidates, capitals=capitals)
@@ -75,7 +74,7 @@ def _judge(collection: Collection, candidates: list[_Candidate], *, capitals: bo
 
 def _readings(side: Side) -> dict[str, dict[int, _Reading]]:
     """Arrange the types that may be names by skeleton; of two readings of a type the likelier counts."""
-    script = language(side.language).script
+    script = side.script
     readings: dict[str, dict[int, _Reading]] = defaultdict(dict)
     if script not in SCRIPTS:
         return readings

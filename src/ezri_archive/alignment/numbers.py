@@ -12,7 +12,6 @@ from ezri_archive.alignment.arrays import Floats
 from ezri_archive.alignment.collection import Collection, Side
 from ezri_archive.alignment.links import Evidence, add_coverage, make_coverage, make_evidence
 from ezri_archive.alignment.tokens import ADDRESS_MARK
-from ezri_archive.languages import language
 
 _TRUST = {"number": 0.5, "word": 0.5, "address": 0.9}
 _COVERAGE = {"number": 0.7, "word": 0.7, "address": 0.9}
@@ -27,19 +26,21 @@ def written_alike(collection: Collection) -> tuple[Evidence, ...]:
 
 
 def _evidence(collection: Collection, kind: str) -> Evidence:
-    one_script = language(collection.source.language).script == language(collection.target.language).script
+    one_script = collection.source.script == collection.target.script
     source, target = (_keys(side, kind, one_script=one_script) for side in (collection.source, collection.target))
     evidence = make_evidence(collection, _rows(collection, source, target, kind), kind)
     expected = make_coverage(
         _expected(collection.source, source, kind), _expected(collection.target, target, kind), kind
     )
+    if kind == "word" and one_script:
+        return evidence
     return Evidence(evidence.links, add_coverage([evidence.coverage, expected]))
 
 
 def _expected(side: Side, keys: dict[str, list[int]], kind: str) -> Floats:
     """Expect numbers and addresses, and Latin words in another script, on the other side even if they are not there."""
     expected = np.zeros(len(side.types))
-    if kind != "word" or language(side.language).script != "Latn":
+    if kind != "word" or side.script != "Latn":
         expected[[number for numbers in keys.values() for number in numbers]] = _EXPECTED
     return expected
 
@@ -59,14 +60,18 @@ def _rows(
 def _keys(side: Side, kind: str, *, one_script: bool) -> dict[str, list[int]]:
     keys: dict[str, list[int]] = defaultdict(list)
     for number, word in enumerate(side.types):
-        key = _key(word, kind, shortest=_SHORTEST_SHARED if one_script else 1)
+        key = _key(word, kind, one_script=one_script)
         if key:
             keys[key].append(number)
     return keys
 
 
-def _key(word: str, kind: str, *, shortest: int) -> str:
+def _key(word: str, kind: str, *, one_script: bool) -> str:
     found = "number" if word[0].isdigit() else "address" if word.startswith(ADDRESS_MARK) else "word"
-    if found != kind or (kind == "word" and (len(word) < shortest or not "a" <= word[0] <= "z")):
+    if found != kind or (kind == "word" and not _may_be_shared(word, one_script=one_script)):
         return ""
     return word.replace(",", "").replace(".", "").lstrip("0") or "0" if kind == "number" else word
+
+
+def _may_be_shared(word: str, *, one_script: bool) -> bool:
+    return len(word) >= _SHORTEST_SHARED if one_script else "a" <= word[0] <= "z"

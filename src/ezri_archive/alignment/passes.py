@@ -1,6 +1,6 @@
 """A collection and its evidence → beads: align, learn and estimate from the beads, align again."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +19,7 @@ from ezri_archive.alignment.estimation import (
 from ezri_archive.alignment.learning import Together, learn, stand_together
 from ezri_archive.alignment.lengths import first_length_model
 from ezri_archive.alignment.links import Coverage, Evidence, Links, add_coverage, add_links, empty_links, make_coverage
-from ezri_archive.alignment.programme import Path, best_paths
+from ezri_archive.alignment.programme import Path, Scores, best_paths
 from ezri_archive.alignment.scoring import Block, Model, block_scores
 
 _PASSES = 3
@@ -33,12 +33,13 @@ _MOST_TO_LEARN_FROM = 16_000
 class Solution:
     """The beads of a collection as columns (text, source start, end, target start, end, fold), and their probabilities.
 
-    Lines are counted over all texts. `links` are all that the last pass knew.
+    Lines are counted over all texts. `links` are all that the last pass knew, `model` what it scored by.
     """
 
     beads: Ints
     probability: Floats
     links: Links
+    model: Model
 
 
 def solve(collection: Collection, evidence: Sequence[Evidence], *, learn_lexicon: bool) -> Solution:
@@ -55,7 +56,8 @@ def solve(collection: Collection, evidence: Sequence[Evidence], *, learn_lexicon
     for number in range(_PASSES):
         model = Model(lengths, priors, transitions, *explanations(collection, tables, coverage, together))
         last = number == _PASSES - 1
-        found = _align(collection, blocks, model, weigh=last)
+        small = [part for block in blocks for part in divide(collection, block, model)]
+        found = align_blocks(collection, small, model, weigh=last)
         beads = found.beads
         if last:
             break
@@ -68,7 +70,34 @@ def solve(collection: Collection, evidence: Sequence[Evidence], *, learn_lexicon
             tables = [
                 add_links([static, learn(collection, together, fold if folds > 1 else None)]) for fold in range(folds)
             ]
-    return Solution(found.beads, found.probability, tables[0])
+    return Solution(found.beads, found.probability, tables[0], model)
+
+
+def align_blocks(
+    collection: Collection,
+    blocks: Sequence[Block],
+    model: Model,
+    *,
+    weigh: bool,
+    score: Callable[[Collection, Block, Model], Scores] = block_scores,
+) -> Found:
+    """Align all blocks, in order, by what `score` says of their beads; blocks with an empty side are nothing but gaps.
+
+    With `weigh` the beads get their posterior probability.
+    """
+    full = [number for number, block in enumerate(blocks) if min(block.size)]
+    paths: list[Path] = [_gaps(block) for block in blocks]
+    sizes = np.array([blocks[number].size for number in full], dtype=np.int64).reshape(-1, 2)
+    solved = best_paths(
+        sizes, lambda number: score(collection, blocks[full[number]], model), model.transitions, weigh=weigh
+    )
+    for number, path in zip(full, solved, strict=True):
+        paths[number] = path
+    return Found(
+        np.concatenate([_placed(block, path) for block, path in zip(blocks, paths, strict=True)]),
+        np.concatenate([path.gain for path in paths]),
+        np.concatenate([path.probability for path in paths]),
+    )
 
 
 def _to_learn_from(collection: Collection, beads: Ints) -> Ints:
@@ -94,24 +123,6 @@ def _to_learn_from(collection: Collection, beads: Ints) -> Ints:
 def _no_coverage(collection: Collection) -> Coverage:
     source, target = (np.zeros(len(side.types)) for side in (collection.source, collection.target))
     return make_coverage(source, target, "learned")
-
-
-def _align(collection: Collection, blocks: Sequence[Block], model: Model, *, weigh: bool) -> Found:
-    """Align all blocks, in order; blocks with an empty side are nothing but gaps."""
-    blocks = [part for block in blocks for part in divide(collection, block, model)]
-    full = [number for number, block in enumerate(blocks) if min(block.size)]
-    paths: list[Path] = [_gaps(block) for block in blocks]
-    sizes = np.array([blocks[number].size for number in full], dtype=np.int64).reshape(-1, 2)
-    solved = best_paths(
-        sizes, lambda number: block_scores(collection, blocks[full[number]], model), model.transitions, weigh=weigh
-    )
-    for number, path in zip(full, solved, strict=True):
-        paths[number] = path
-    return Found(
-        np.concatenate([_placed(block, path) for block, path in zip(blocks, paths, strict=True)]),
-        np.concatenate([path.gain for path in paths]),
-        np.concatenate([path.probability for path in paths]),
-    )
 
 
 def _placed(block: Block, path: Path) -> Ints:

@@ -1,7 +1,7 @@
 """Word → the forms it may have in a dictionary, and the stem it shares with other words of the collection.
 
-Light stemming by tables: clitic prefixes of Hebrew, endings of English, Hebrew and Persian. A language
-without a table keeps its words as they are.
+Light stemming by tables: clitic prefixes of Hebrew, endings of English, Hebrew and Persian. In any other language
+a word loses a short ending where what remains is a word of the collection too.
 """
 
 from collections.abc import Callable, Container, Iterator
@@ -17,6 +17,7 @@ _PERSIAN_ENDINGS = (
     "ند", "ای", "ان", "ات", "یم", "ید", "ی", "م", "ت", "ش", "ه",
 )  # fmt: skip
 _LONGEST_CLITIC_CHAIN = 3
+_SHORTEST_STEM = 4
 
 
 def forms(word: str, language: str) -> dict[str, float]:
@@ -30,7 +31,7 @@ def forms(word: str, language: str) -> dict[str, float]:
 
 def stem(word: str, language: str, known: Container[str]) -> str:
     """Take off an affix where what remains is itself a word of the collection; otherwise keep the word."""
-    return unfinal(_STEMS[language](word, known)) if language in _STEMS else word
+    return unfinal(_STEMS.get(language, _any_stem)(word, known))
 
 
 def without_clitics(word: str) -> Iterator[tuple[str, float]]:
@@ -105,6 +106,13 @@ def _hebrew_stem(word: str, known: Container[str]) -> str:
         if len(word) < 4 or word[0] not in _HEBREW_PREFIXES or word[1:] not in known:  # noqa: PLR2004 - as above
             break
         word = word[1:]
+    for ending in _HEBREW_ENDINGS:
+        base = word.removesuffix(ending)
+        if base == word or len(base) < 3:  # noqa: PLR2004 - three letters must remain
+            continue
+        for candidate in (base, base + "ה") if ending.endswith(("ת", "ם")) else (base,):
+            if candidate in known:
+                return candidate
     return word
 
 
@@ -113,6 +121,14 @@ def _persian_stem(word: str, known: Container[str]) -> str:
         base = word.removesuffix(ending)
         if base != word and len(base) >= 3 and base in known:  # noqa: PLR2004 - three letters must remain
             return base
+    return word
+
+
+def _any_stem(word: str, known: Container[str]) -> str:
+    """Take off one or two letters (Boote, Boot; grandes, grand), but leave the most of the word."""
+    for length in (1, 2):
+        if len(word) - length >= _SHORTEST_STEM and word[:-length] in known:
+            return word[:-length]
     return word
 
 

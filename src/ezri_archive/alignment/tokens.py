@@ -30,6 +30,8 @@ _SPELLING = str.maketrans(
     }
 )
 _FINAL_LETTERS = str.maketrans("ךםןףץ", "כמנפצ")
+_APOSTROPHE_IS_LETTER = frozenset({"en", "he", "yi", "arc", "uk", "be"})
+_LONGEST_ARTICLE = 6
 ADDRESS_MARK = "@"
 """What the token of a whole web address begins with, so that no word is mistaken for one."""
 
@@ -40,6 +42,20 @@ def tokens(text: str) -> list[str]:
     A web address gives one token that begins with `ADDRESS_MARK`, and then the words in it.
     """
     return list(_tokens(unicodedata.normalize("NFKC", text)))
+
+
+def tokens_in(text: str, language: str) -> list[str]:
+    """Cut a line of a language into tokens; articles before an apostrophe are left out: `l'homme` is `homme`.
+
+    Hebrew writes sounds with an apostrophe and English its genitive: there it stays.
+    """
+    found = tokens(text)
+    return found if language in _APOSTROPHE_IS_LETTER else [_without_article(token) for token in found]
+
+
+def _without_article(token: str) -> str:
+    article, _, word = token.partition("'")
+    return word if len(word) > 1 and len(article) <= _LONGEST_ARTICLE and not token.startswith(ADDRESS_MARK) else token
 
 
 def _tokens(text: str) -> Iterator[str]:

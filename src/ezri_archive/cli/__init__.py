@@ -10,7 +10,7 @@ from tqdm import tqdm
 from ezri_archive import __version__
 from ezri_archive.cli.aligning import align_command, evaluate_command
 from ezri_archive.cli.exporting import export_command
-from ezri_archive.cli.inspection import inspected
+from ezri_archive.cli.inspection import inspected, sidecar_for
 from ezri_archive.cli.summary import described
 from ezri_archive.errors import ArchiveError
 from ezri_archive.pipeline import Outcome, Report, build, is_current
@@ -114,9 +114,10 @@ def _announce(url: str) -> None:
 
 @main.command()
 @click.argument("file", type=click.Path(path_type=Path))
-def inspect(file: Path) -> None:
+@click.option("--sidecar", is_flag=True, help="Print a sidecar to start from: save it as FILE.toml and correct it.")
+def inspect(file: Path, *, sidecar: bool) -> None:
     """Show how one FILE is understood, and why: its metadata, portions, segments and links, each with its rule."""
-    click.echo(inspected(file))
+    click.echo(sidecar_for(file) if sidecar else inspected(file))
 
 
 for _command in (align_command, evaluate_command, export_command):

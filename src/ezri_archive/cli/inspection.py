@@ -1,5 +1,6 @@
 """One file → how it is understood, in lines a colleague can read in a terminal."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -7,15 +8,36 @@ from pathlib import Path
 from ezri_archive.identifiers import document_id
 from ezri_archive.pipeline import edition_of, links_in, load_file
 from ezri_archive.records import Date, Edition, Link, Metadata, SegmentedPortion
+from ezri_archive.sources import RELATIONS, RIGHTS, ROLES
 from ezri_archive.text import show_bidi_controls
 
 _WIDTH = 16
+_SIDECAR_KEYS = (
+    "title", "author", "date", "url", "publisher", "genre",
+    "series", "issue", "rights", "language", "version_of", "relation",
+)  # fmt: skip
 
 
 def inspected(file: Path) -> str:
     """Describe how a file is read, split and segmented, with the rule behind each decision."""
     edition = edition_of(load_file(file), document_id(file.name))
     return show_bidi_controls("\n".join(_lines(edition, links_in(edition))))
+
+
+def sidecar_for(file: Path) -> str:
+    """Write the sidecar of a file as it is understood, for a person to correct: what is not known is a comment."""
+    metadata = edition_of(load_file(file), document_id(file.name)).metadata
+    published = metadata.published.iso if metadata.published else ""
+    values = {key: published if key == "date" else str(getattr(metadata, key)) for key in _SIDECAR_KEYS}
+    lines = [f"{'' if value else '# '}{key} = {_toml(value)}" for key, value in values.items()]
+    allowed = [f"# relation: {', '.join(RELATIONS)}", f"# rights: {', '.join(RIGHTS)}", f"# role: {', '.join(ROLES)}"]
+    example = ["# [[blocks]]", '# lines = "12-14"', '# role = "boilerplate"', '# language = "en"']
+    return "\n".join([*lines, "", *allowed, *example])
+
+
+def _toml(text: str) -> str:
+    """Quote a text as a TOML basic string (TOML 1.0, "String"); JSON's escapes are among its own."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _lines(edition: Edition, links: tuple[Link, ...]) -> Iterator[str]:

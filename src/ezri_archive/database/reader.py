@@ -4,12 +4,13 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 
 from ezri_archive.database.schema import FORMAT
 from ezri_archive.errors import DatabaseError
-from ezri_archive.records import Notice
+from ezri_archive.records import Notice, Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,16 @@ class PreviousSource:
     sidecar_sha256: str
     document_id: str
     notices: tuple[Notice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitWithin:
+    """A unit that lies within one document: where it stands, and the segments it joins."""
+
+    id: str
+    work_id: str
+    number: int
+    segment_ids: tuple[str, ...]
 
 
 def previous(path: Path) -> Mapping[str, PreviousSource]:
@@ -58,6 +69,38 @@ def build_values(path: Path) -> Mapping[str, str]:
     """Tell how the archive at `path` was built: the table `builds` as a mapping, by key."""
     with reading(path) as connection:
         return dict(connection.execute('SELECT "key", value FROM builds ORDER BY "key"').fetchall())
+
+
+def read_versions(path: Path) -> tuple[Version, ...]:
+    """Give the versions the archive at `path` knows, in the order in which they were added."""
+    with reading(path) as connection:
+        found = connection.execute(
+            "SELECT id, work_id, document_id, coalesce(of_document_id, ''), coalesce(of_url, ''), relation,"
+            " derived_end, coalesce(lang, ''), evidence, confidence, status = 'suggested' FROM versions ORDER BY rowid"
+        )
+        return tuple(replace(Version(*row), suggested=bool(row[-1])) for row in found)
+
+
+def read_units_within(path: Path, document_id: str) -> tuple[UnitWithin, ...]:
+    """Give the units of the archive at `path` all of whose segments are of one document, in their order."""
+    with reading(path) as connection:
+        found = connection.execute(_UNITS_WITHIN, [document_id]).fetchall()
+    return tuple(
+        UnitWithin(name, work_id, number, tuple(row[3] for row in rows))
+        for (name, work_id, number), rows in groupby(found, lambda row: row[:3])
+    )
+
+
+_UNITS_WITHIN = """
+SELECT units.id, units.work_id, units.n, segment_id
+FROM units JOIN unit_segments ON unit_id = units.id JOIN segments ON segments.id = segment_id
+WHERE units.id IN (SELECT unit_id FROM segments JOIN unit_segments ON segment_id = segments.id WHERE document_id = ?1)
+AND NOT EXISTS (
+    SELECT 1 FROM unit_segments AS other JOIN segments AS stranger ON stranger.id = other.segment_id
+    WHERE other.unit_id = units.id AND stranger.document_id <> ?1
+)
+ORDER BY units.n, units.id
+"""
 
 
 @contextmanager

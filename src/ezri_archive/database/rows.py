@@ -17,6 +17,7 @@ def source_row(facts: records.SourceFacts) -> Row:
         "sha256": facts.sha256,
         "media_type": facts.media_type or None,
         "encoding": facts.encoding or None,
+        "encoding_confidence": facts.encoding_confidence if facts.encoding else None,
         "bytes": facts.bytes,
         "sidecar_sha256": facts.sidecar_sha256 or None,
     }
@@ -99,7 +100,7 @@ def link_row(document_id: str, number: int, link: records.Link) -> Row:
 
 
 def version_row(version: records.Version) -> Row:
-    """Make the row of `versions`; its status says whether the other text is held."""
+    """Make the row of `versions`; its status says whether the other text is held, or only suggested."""
     return {
         "id": version.id,
         "work_id": version.work_id,
@@ -111,8 +112,14 @@ def version_row(version: records.Version) -> Row:
         "lang": version.language or None,
         "evidence": version.evidence,
         "confidence": version.confidence,
-        "status": "held" if version.of_document_id else "elsewhere",
+        "status": _version_status(version),
     }
+
+
+def _version_status(version: records.Version) -> str:
+    if version.suggested:
+        return "suggested"
+    return "held" if version.of_document_id else "elsewhere"
 
 
 def ordered(alignment: records.Alignment) -> tuple[Side, Side]:

@@ -23,6 +23,7 @@ CREATE TABLE sources (
     sha256 TEXT NOT NULL,
     media_type TEXT,
     encoding TEXT,
+    encoding_confidence REAL,
     bytes INTEGER NOT NULL,
     sidecar_sha256 TEXT
 );
@@ -122,7 +123,7 @@ CREATE TABLE versions (
     lang TEXT REFERENCES languages (code),
     evidence TEXT NOT NULL,
     confidence REAL NOT NULL,
-    status TEXT NOT NULL CHECK (status IN ('held', 'elsewhere')),
+    status TEXT NOT NULL CHECK (status IN ('held', 'elsewhere', 'suggested')),
     CHECK (of_document_id IS NOT NULL OR of_url IS NOT NULL)
 );
 

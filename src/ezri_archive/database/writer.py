@@ -8,7 +8,8 @@ import os
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
+from functools import cache
+from itertools import chain, islice
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -143,21 +144,31 @@ class ArchiveWriter:
 
         Raises DatabaseError when a row refers to one that is not there or the full-text index is not sound.
         """
-        self._insert("languages", map(rows.language_row, sorted(self._languages, key=languages.pair_order)))
-        self._database.executescript(index_statements())
-        segments = self._database.table("segments")
-        segments.enable_fts(["norm"], tokenize=_TOKENIZER, create_triggers=False)
-        segments.optimize()
-        self._database.analyze()
+        self._complete()
         self._check_references()
         self._check_search()
         self._database.close()
         _to_disk(self._building)
         self._building.replace(self._path)
 
+    def _complete(self) -> None:
+        """Add what is known only when everything else is there: languages, indexes."""
+        self._insert("languages", map(rows.language_row, sorted(self._languages, key=languages.pair_order)))
+        self._database.executescript(index_statements())
+        segments = self._database.table("segments")
+        segments.enable_fts(["norm"], tokenize=_TOKENIZER, create_triggers=False)
+        segments.optimize()
+        self._database.analyze()
+
     def _insert(self, table: str, table_rows: Iterable[rows.Row]) -> None:
+        remaining = self._noting_languages(table_rows)
+        first = next(remaining, None)
+        if first is None:
+            return
+        statement = _insertion(table, tuple(first))
         try:
-            self._database.table(table).insert_all(self._noting_languages(table_rows))
+            with self._database.atomic():
+                self._database.conn.executemany(statement, (tuple(row.values()) for row in chain([first], remaining)))
         except sqlite3.Error as error:
             raise DatabaseError(where=str(self._path), message=f"{table}: {error}") from error
 
@@ -209,6 +220,13 @@ class ArchiveWriter:
     def _remove(self) -> None:
         for suffix in ("", "-journal"):
             self._building.with_name(self._building.name + suffix).unlink(missing_ok=True)
+
+
+@cache
+def _insertion(table: str, columns: tuple[str, ...]) -> str:
+    """Write the statement that inserts rows whose values come in the order of the columns."""
+    names = ", ".join(f'"{column}"' for column in columns)
+    return f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608 - names of our schema
 
 
 def _batches(items: Iterable[_Item]) -> Iterator[list[_Item]]:

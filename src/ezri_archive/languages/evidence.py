@@ -6,6 +6,7 @@ not learned from a corpus, so that a text of any kind is weighed alike.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -84,14 +85,15 @@ def ending(endings: str, weight: float, *, least: int = 2) -> Shape:
 def weigh(text: str, spellings: Iterable[Spelling]) -> list[Score]:
     """Weigh a text by every spelling, the likeliest language first."""
     lowered = text.lower()
-    words = [found.group() for found in _WORD.finditer(lowered)]
-    scores = [_score(lowered, words, spelling) for spelling in spellings]
+    words = Counter(found.group() for found in _WORD.finditer(lowered))
+    characters = Counter(lowered)
+    scores = [_score(lowered, characters, words, spelling) for spelling in spellings]
     return sorted(scores, key=lambda score: -score.total)
 
 
-def _score(text: str, words: list[str], spelling: Spelling) -> Score:
-    letters = sum(_letter_weight(character, spelling) for character in text)
-    known = WORD_WEIGHT * sum(word in spelling.words for word in words)
+def _score(text: str, characters: Mapping[str, int], words: Mapping[str, int], spelling: Spelling) -> Score:
+    letters = sum(count * _letter_weight(character, spelling) for character, count in characters.items())
+    known = WORD_WEIGHT * sum(count for word, count in words.items() if word in spelling.words)
     shapes = sum(weight * len(pattern.findall(text)) for pattern, weight in spelling.shapes)
     parts = {"letters": letters, "words": known, "shapes": shapes, "script": spelling.prior}
     return Score(spelling.code, spelling.name, parts)

@@ -7,6 +7,7 @@ weighed; where they say little, letter statistics and the language of the surrou
 import math
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ezri_archive.languages import arabic_script, hebrew_script, latin_script
 from ezri_archive.languages.evidence import Score, weigh
@@ -71,7 +72,7 @@ def _leading_script(text: str) -> str:
 
 
 def _within_script(text: str, script: str, context: str) -> Identification:
-    scores = weigh(text, _SPELLINGS[script])
+    scores = [Score(score.code, score.name, dict(score.parts)) for score in _weighed(text, script)]
     lead = scores[0].total - scores[1].total
     if lead < _SURE:
         _hear_statistics(text, script, scores)
@@ -80,6 +81,12 @@ def _within_script(text: str, script: str, context: str) -> Identification:
         lead = scores[0].total - scores[1].total
     best = scores[0]
     return Identification(best.code, best.rule, round(1 / (1 + math.exp(-lead)), 4))
+
+
+@lru_cache(maxsize=2048)
+def _weighed(text: str, script: str) -> tuple[Score, ...]:
+    """Weigh a text; every stage asks for the same paragraphs, each with what it knows of their surroundings."""
+    return tuple(weigh(text, _SPELLINGS[script]))
 
 
 def _hear_statistics(text: str, script: str, scores: list[Score]) -> None:

@@ -1,6 +1,8 @@
 """Scripts: how many letters of each a text has, and where it changes from one to another."""
 
 import re
+from collections import Counter
+from functools import lru_cache
 
 _RANGES = {
     "Hebr": "\u0590-\u05ff\ufb1d-\ufb4f",
@@ -18,11 +20,15 @@ UNKNOWN = "Zzzz"
 
 def count_letters(text: str) -> dict[str, int]:
     """Count the letters of each script; those of any other stand under `Zzzz`."""
-    counts = {script: len(pattern.findall(text)) for script, pattern in _LETTER.items()}
-    counts[UNKNOWN] = sum(map(str.isalpha, text)) - sum(counts.values())
+    counts = dict.fromkeys((*_LETTER, UNKNOWN), 0)
+    for character, count in Counter(text).items():
+        script = script_of_character(character)
+        if script != COMMON:
+            counts[script] += count
     return counts
 
 
+@lru_cache(maxsize=4096)
 def script_of_character(character: str) -> str:
     """Name the script of one character, `Zyyy` when it is no letter."""
     for script, pattern in _LETTER.items():

@@ -1,24 +1,30 @@
 """A folder of sources → `archive.db` and TEI files: every document, then works and alignments, then one writer."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ezri_archive.database import ArchiveWriter, build_values, content_digest, previous
+from ezri_archive.database import Kept, build_values, content_digest, previous
 from ezri_archive.identifiers import document_ids
-from ezri_archive.pipeline.documents import Outcome, Plan, links_in, outcome_of
-from ezri_archive.pipeline.freshness import digest_of_sources, settings
-from ezri_archive.pipeline.passages import Aligned, align_works
-from ezri_archive.records import Edition, Link, Notice, SourceFacts
+from ezri_archive.pipeline.collecting import Collected, Texts, collect, digest_of_works, with_parallels, works_of
+from ezri_archive.pipeline.documents import Outcome, Plan, outcome_of
+from ezri_archive.pipeline.freshness import digest_of_sources, hashes_of_sources, settings
+from ezri_archive.pipeline.loading import Change, Contents, write_all, write_changes
+from ezri_archive.pipeline.passages import align_works
+from ezri_archive.pipeline.spool import Spool
+from ezri_archive.records import Edition, Notice, Work
 from ezri_archive.sources import Archive, list_paths, load_archive
-from ezri_archive.tei import read_edition, write_alignments, write_edition
-from ezri_archive.works import Works, facts_of, find_works
+from ezri_archive.works import Works
 
 Progress = Callable[[Iterable[Outcome], int], Iterable[Outcome]]
+
+_FEW = 0.2
+"""Where a greater share of the documents has changed, writing everything takes no longer than changing the archive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +50,22 @@ def build(
     """Build the archive of a folder, reusing from the one that stands at `database` what has not changed.
 
     The old archive stays whole until the new one is complete. Sources that cannot be read are reported and recorded.
+    A document is read again when its bytes or its sidecar's have changed. Versions are looked for anew in every build.
+    Alignments stay when nothing that is aligned has changed; otherwise all are made again, because the aligner learns
+    from the whole collection: so a build that reuses says the same as one that does not. What is kept for the next
+    build lies beside the archive, in a file that may be deleted; it is also the lock. Raises DatabaseError when another
+    build of this archive is running.
     """
     archive = load_archive(folder)
     paths = list_paths(folder)
-    made_by = {**settings(folder, archive), "sources": digest_of_sources(folder, paths)}
-    values = build_values(database) if database.is_file() else {}
+    hashes = hashes_of_sources(folder, paths)
+    made_by = {**settings(folder, archive), "sources": digest_of_sources(hashes)}
+    values = _values(database)
     if tei_folder is None and values.get("refused") == "0" and made_by.items() <= values.items():
         return Report(False, len(paths), len(paths), (), (), _counts(values))  # noqa: FBT003 - not changed
-    same_program = settings(folder, archive).items() <= values.items()
-    before = previous(database) if same_program else {}
-    plan = Plan(folder, document_ids(paths), archive.rights, database, before)
-    outcomes = _each(partial(outcome_of, plan), paths, jobs)
-    contents = _contents(progress(outcomes, len(paths)) if progress else outcomes, archive)
-    _write(contents, database, made_by, tei_folder)
-    return _report(contents)
+    with Kept(database) as kept, Spool(database.parent) as spool:
+        job = _Job(folder, database, archive, hashes, made_by, tei_folder)
+        return _build(job, kept, spool, jobs, progress)
 
 
 def is_current(folder: Path, database: Path) -> bool:
@@ -66,6 +74,73 @@ def is_current(folder: Path, database: Path) -> bool:
         fresh = Path(beside) / "archive.db"
         build(folder, fresh)
         return content_digest(fresh) == content_digest(database)
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What is to be built from what; `made_by` is what decides the content."""
+
+    folder: Path
+    database: Path
+    archive: Archive
+    hashes: Mapping[str, tuple[str, str]]
+    made_by: Mapping[str, str]
+    tei_folder: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """The archive that stands, as far as it can be used: its values, documents and sources that are as they were."""
+
+    values: Mapping[str, str]
+    documents: Mapping[str, str]
+    sources: frozenset[str]
+    unchanged: frozenset[str]
+
+
+def _build(job: _Job, kept: Kept, spool: Spool, jobs: int, progress: Progress | None) -> Report:
+    before = _before(job, document_ids(job.hashes))
+    kept.recall(_mark(job, before.values))
+    plan = _plan(job, before, kept)
+    outcomes = _each(partial(outcome_of, plan), tuple(job.hashes), jobs)
+    shown = progress(outcomes, len(job.hashes)) if progress else outcomes
+    collected = collect(shown, plan.names, kept, spool)
+    contents = Contents(collected, works_of(collected, kept), Texts(spool, job.database))
+    counts = _write(job, before, contents)
+    kept.finish(_mark(job, job.made_by))
+    return _report(collected, contents.works, counts)
+
+
+def _before(job: _Job, names: Mapping[str, str]) -> _Before:
+    """Find what can be used again; nothing where the program or its settings are others."""
+    values = _values(job.database)
+    same = {key: value for key, value in job.made_by.items() if key != "sources"}
+    found = previous(job.database) if same.items() <= values.items() else {}
+    unchanged = {
+        path
+        for path, old in found.items()
+        if old.document_id
+        and old.document_id == names.get(path)
+        and (old.sha256, old.sidecar_sha256) == job.hashes.get(path)
+    }
+    documents = {path: old.document_id for path, old in found.items() if old.document_id}
+    return _Before(values if found else {}, documents, frozenset(found), frozenset(unchanged))
+
+
+def _plan(job: _Job, before: _Before, kept: Kept) -> Plan:
+    names = document_ids(job.hashes)
+    known = frozenset(path for path in before.unchanged if names[path] in kept.known)
+    return Plan(job.folder, names, job.archive, job.database, before.unchanged, known)
+
+
+def _values(database: Path) -> Mapping[str, str]:
+    return build_values(database) if database.is_file() else {}
+
+
+def _mark(job: _Job, values: Mapping[str, str]) -> str:
+    """Name the state of an archive: what is kept belongs to it alone."""
+    lines = "".join(f"{key}={values.get(key, '')}\n" for key in sorted(job.made_by))
+    return hashlib.sha256(lines.encode()).hexdigest()
 
 
 def _each(work: Callable[[str], Outcome], paths: Sequence[str], jobs: int) -> Iterator[Outcome]:
@@ -77,110 +152,70 @@ def _each(work: Callable[[str], Outcome], paths: Sequence[str], jobs: int) -> It
         yield from pool.map(work, paths, chunksize=8)
 
 
-@dataclass(frozen=True, slots=True)
-class _Contents:
-    """Everything an archive is loaded from."""
-
-    outcomes: tuple[Outcome, ...]
-    editions: tuple[Edition, ...]
-    links: Mapping[str, tuple[Link, ...]]
-    works: Works
-    aligned: Aligned
-
-    @property
-    def refused(self) -> tuple[tuple[str, Notice], ...]:
-        return tuple((outcome.path, outcome.refused) for outcome in self.outcomes if outcome.refused)
+# --- works, alignments, rows --------------------------------------------------------------------------------
 
 
-def _contents(outcomes: Iterable[Outcome], archive: Archive) -> _Contents:
-    """Read the editions back from their TEI, group them into works, align these."""
-    done = tuple(outcomes)
-    editions = tuple(read_edition(outcome.tei, where=outcome.path) for outcome in done if outcome.tei)
-    links = {edition.id: links_in(edition) for edition in editions}
-    works = find_works([facts_of(edition, links[edition.id]) for edition in editions])
-    return _Contents(done, editions, links, works, align_works(editions, works, archive.languages))
+def _write(job: _Job, before: _Before, contents: Contents) -> Mapping[str, int]:
+    """Write the archive, from nothing or from the one that stands; give the counts of what is in it."""
+    collected, works = contents.collected, contents.works
+    open_works = with_parallels(works, collected)
+    digest = digest_of_works(open_works, collected)
+    counts = _count(collected, works)
+    builds = {**job.made_by, "aligned": digest, "refused": str(len(collected.refused))}
+    if before.values.get("aligned") == digest and _is_small(job, before):
+        counts |= {key: count for key, count in _counts(before.values).items() if key in {"alignments", "units"}}
+        write_changes(contents, _change(before, collected), {**builds, **_as_values(counts)}, job.database)
+        return counts
+    aligned = align_works(
+        _editions(open_works, contents.texts), replace(works, works=open_works), job.archive.languages
+    )
+    counts |= {"alignments": len(aligned.alignments), "units": len(aligned.units)}
+    write_all(contents, aligned, {**builds, **_as_values(counts)}, job.database, job.tei_folder)
+    return counts
 
 
-def _report(contents: _Contents) -> Report:
-    notices = ((edition.source.path, notice) for edition in contents.editions for notice in edition.notices)
+def _is_small(job: _Job, before: _Before) -> bool:
+    changed = len(job.hashes.keys() | before.sources) - len(before.unchanged)
+    return not job.tei_folder and changed <= _FEW * len(job.hashes)
+
+
+def _change(before: _Before, collected: Collected) -> Change:
+    gone = before.sources - before.unchanged
+    documents = sorted(before.documents[path] for path in gone if path in before.documents)
+    added = [one.facts.id for one in collected.documents if one.facts.path not in before.unchanged]
+    return Change(tuple(documents), tuple(sorted(gone)), frozenset(added))
+
+
+def _editions(works: Sequence[Work], texts: Texts) -> list[Edition]:
+    """Read the texts that are aligned: all at once, for they are aligned as one collection."""
+    return [texts.edition(name) for work in works for name in work.document_ids]
+
+
+def _report(collected: Collected, works: Works, counts: Mapping[str, int]) -> Report:
     return Report(
         changed=True,
-        sources=len(contents.outcomes),
-        reused=sum(outcome.reused for outcome in contents.outcomes),
-        refused=contents.refused,
-        notices=(*notices, *contents.works.notices),
-        counts=_count(contents),
+        sources=len(collected.documents) + len(collected.refused),
+        reused=collected.reused,
+        refused=collected.refused,
+        notices=(*collected.notices(), *works.notices),
+        counts=counts,
     )
 
 
-def _write(contents: _Contents, database: Path, values: Mapping[str, str], tei_folder: Path | None) -> None:
-    counts = {f"count.{key}": str(value) for key, value in _count(contents).items()}
-    with ArchiveWriter(database) as writer:
-        _load_documents(writer, contents, tei_folder)
-        _load_works(writer, contents, tei_folder)
-        writer.add_builds({**values, **counts, "refused": str(len(contents.refused))})
-        writer.finish()
-
-
-def _load_documents(writer: ArchiveWriter, contents: _Contents, tei_folder: Path | None) -> None:
-    work_of = contents.works.work_of()
-    unit_by_id = {unit.id: unit for unit in contents.aligned.units}
-    for edition in contents.editions:
-        inside = [unit_by_id[name] for name in contents.aligned.inside[edition.id]]
-        versions = [version for version in contents.works.versions if version.document_id == edition.id]
-        xml = write_edition(edition, units=inside, versions=versions)
-        writer.add_document(edition, contents.links[edition.id], xml.decode(), work_of[edition.id])
-        _to_folder(tei_folder, edition.id, xml)
-    for path, notice in contents.refused:
-        writer.add_source(SourceFacts(path, "", "", "", 0), [notice])
-    for path, notice in contents.works.notices:
-        writer.add_notices([notice], source_path=path)
-
-
-def _load_works(writer: ArchiveWriter, contents: _Contents, tei_folder: Path | None) -> None:
-    works, aligned = contents.works, contents.aligned
-    writer.add_works(works.works)
-    writer.add_link_targets(_targets(contents.links, works))
-    writer.add_versions(works.versions)
-    writer.add_alignments(aligned.alignments)
-    writer.add_units(aligned.units)
-    writer.add_terms(aligned.terms)
-    for file in aligned.files:
-        name, xml = f"{file.work_id}.alignment", write_alignments(file)
-        writer.add_tei(name, xml.decode(), kind="alignment", work_id=file.work_id)
-        _to_folder(tei_folder, name, xml)
-
-
-def _to_folder(folder: Path | None, name: str, xml: bytes) -> None:
-    if folder:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{name}.xml").write_bytes(xml)
-
-
-def _targets(links: Mapping[str, tuple[Link, ...]], works: Works) -> dict[str, str]:
-    """Find the links that lead to a held document: those of version notes whose other end is held."""
-    held = {
-        (version.document_id, version.of_url): version.of_document_id
-        for version in works.versions
-        if version.of_document_id
-    }
-    found = ((link.id, held.get((document, link.url), "")) for document, own in links.items() for link in own)
-    return {link: document for link, document in found if document}
-
-
-def _count(contents: _Contents) -> dict[str, int]:
+def _count(collected: Collected, works: Works) -> dict[str, int]:
     segments = Counter[str]()
-    for edition in contents.editions:
-        for portion in edition.portions:
-            segments[f"segments {portion.language.value}"] += len(portion.segments)
+    for document in collected.documents:
+        segments.update({f"segments {code}": count for code, count in document.segments.items()})
     return {
-        "documents": len(contents.editions),
-        "works": len(contents.works.works),
-        "versions": len(contents.works.versions),
-        "alignments": len(contents.aligned.alignments),
-        "units": len(contents.aligned.units),
+        "documents": len(collected.documents),
+        "works": len(works.works),
+        "versions": len(works.versions),
         **segments,
     }
+
+
+def _as_values(counts: Mapping[str, int]) -> dict[str, str]:
+    return {f"count.{key}": str(value) for key, value in counts.items()}
 
 
 def _counts(values: Mapping[str, str]) -> dict[str, int]:

@@ -4,36 +4,50 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ezri_archive.database import PreviousSource, read_tei
+from ezri_archive.database import read_tei
 from ezri_archive.errors import SourceError
 from ezri_archive.links import links_of
+from ezri_archive.pipeline.preparation import Prepared, prepare
+from ezri_archive.pipeline.spool import packed
 from ezri_archive.portions import metadata, split
 from ezri_archive.readers import read
 from ezri_archive.records import Edition, Link, Notice, Source
 from ezri_archive.segments import segment
-from ezri_archive.sources import load
-from ezri_archive.tei import write_edition
+from ezri_archive.sources import Archive, load
+from ezri_archive.tei import read_edition, write_edition
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one source: the TEI of its edition, or the notice that refuses it."""
+    """What became of one source: its edition and TEI, or the notice that refuses it.
+
+    `edition` is `spool.packed`; nothing but the path stands where the source has not changed and all that is needed of
+    it has been kept.
+    """
 
     path: str
     tei: bytes = b""
     refused: Notice | None = None
     reused: bool = False
+    edition: bytes = b""
+    prepared: Prepared | None = None
+    profile: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What the work on every source needs: where sources lie, their documents' names, what was done `before`."""
+    """What the work on every source needs.
+
+    `names` are those of the documents by path; `unchanged` the paths whose TEI can be read from the archive at
+    `database`; `kept` those of which not even that is needed.
+    """
 
     folder: Path
     names: Mapping[str, str]
-    rights: str
+    archive: Archive
     database: Path
-    before: Mapping[str, PreviousSource]
+    unchanged: frozenset[str]
+    kept: frozenset[str]
 
 
 def edition_of(source: Source, document_id: str, *, rights: str = "unknown") -> Edition:
@@ -66,16 +80,24 @@ def load_file(file: Path) -> Source:
 
 
 def outcome_of(plan: Plan, path: str) -> Outcome:
-    """Make the TEI of one source, or find it in the archive as it was when neither source nor sidecar has changed."""
+    """Make the TEI of one source, or find it in the archive when neither source nor sidecar has changed.
+
+    What goes on from here is what is read back from the TEI.
+    """
+    if path in plan.kept:
+        return Outcome(path, reused=True)
+    name = plan.names[path]
     try:
-        source = load(plan.folder, path)
-        old = plan.before.get(path)
-        if old and old.document_id == plan.names[path] and _unchanged(source, old):
-            return Outcome(path, read_tei(plan.database, old.document_id).encode(), reused=True)
-        return Outcome(path, write_edition(edition_of(source, plan.names[path], rights=plan.rights)))
+        if path in plan.unchanged:
+            return _done(plan, path, read_tei(plan.database, name).encode())
+        edition = edition_of(load(plan.folder, path), name, rights=plan.archive.rights)
+        return _done(plan, path, write_edition(edition))
     except SourceError as error:
         return Outcome(path, refused=Notice("error", error.code, str(error), error.place))
 
 
-def _unchanged(source: Source, old: PreviousSource) -> bool:
-    return (old.sha256, old.sidecar_sha256) == (source.sha256, source.sidecar.digest)
+def _done(plan: Plan, path: str, tei: bytes) -> Outcome:
+    edition = read_edition(tei, where=path)
+    prepared, profile = prepare(edition, links_in(edition), plan.archive.languages)
+    reused = path in plan.unchanged
+    return Outcome(path, tei, None, reused, packed(edition), prepared, profile)

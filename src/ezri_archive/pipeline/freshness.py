@@ -1,7 +1,7 @@
 """What an archive was made from: the program, its settings, the sources; equal values mean there is nothing to do."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -36,11 +36,20 @@ def fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
-def digest_of_sources(folder: Path, paths: Sequence[str]) -> str:
-    """Hash the sources and their sidecars: what decides, with the settings, what an archive holds."""
+def hashes_of_sources(folder: Path, paths: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Hash every source and its sidecar, by path; "" stands for one that is not there.
+
+    Every byte is read each time: size and time of a file do not tell whether it is the same. A hundred megabytes take
+    a fraction of a second.
+    """
+    return {path: (_hash(folder / path), _sidecar_hash(folder, path)) for path in paths}
+
+
+def digest_of_sources(hashes: Mapping[str, tuple[str, str]]) -> str:
+    """Digest the hashes of all sources: what decides, with the settings, what an archive holds."""
     digest = hashlib.sha256()
-    for path in paths:
-        digest.update(f"{path}\x00{_hash(folder / path)}\x00{_sidecar_hash(folder, path)}\n".encode())
+    for path, (source, sidecar) in hashes.items():
+        digest.update(f"{path}\x00{source}\x00{sidecar}\n".encode())
     return digest.hexdigest()
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from os.path import commonpath
 from pathlib import Path
 
-from ezri_archive.alignment import EVIDENCE, Bead, Bitext, Entry, Line, align
+from ezri_archive.alignment import EVIDENCE, Bead, Bitext, Encoder, Entry, Line, align
 from ezri_archive.errors import AlignmentError, SourceError
 from ezri_archive.identifiers import document_ids, segment_id
 from ezri_archive.languages import LANGUAGES, UNDETERMINED, identify, pair
@@ -40,11 +40,12 @@ def align_files(
     dictionary: Iterable[Entry] = (),
     evidence: frozenset[str] = EVIDENCE,
     explain: bool = False,
+    encoder: Encoder | None = None,
 ) -> tuple[Alignment, ...]:
     """Align two sides: every segment of both in one alignment, in order; with `explain`, with what speaks for it."""
     source, target = sides
     bitext = Bitext(_name(sides), source.language, target.language, source.lines, target.lines)
-    found = align([bitext], dictionary=dictionary, evidence=evidence, explain=explain)
+    found = align([bitext], dictionary=dictionary, evidence=evidence, explain=explain, encoder=encoder)
     return tuple(_alignment(sides, number, bead) for number, bead in enumerate(found.beads[0], 1))
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from ezri_archive.errors import SourceError
 from ezri_archive.readers.declared import declared_metadata, front_matter
+from ezri_archive.readers.encodings import Decoded
+from ezri_archive.readers.encodings import decode as decode_bytes
 from ezri_archive.readers.inline import read_inline
 from ezri_archive.readers.lines import Stretch, stretches
 from ezri_archive.readers.wording import CONTROL
@@ -16,6 +18,10 @@ MAXIMUM_LINE = 2_000_000
 """The longest line that is read, in characters; one longer is no text a person wrote, and is refused."""
 
 _BINARY_SHARE = 0.1
+_SURE = 0.6
+_FEWEST_LETTERS = 8
+_UTF8_CHARACTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_HIGH_BYTE = re.compile(rb"[\x80-\xff]")
 _LINE = re.compile(r"[^\r\n]+")
 _LINE_BREAK = re.compile(r"\r\n|[\r\n]")
 _DISPLACED_STOP = re.compile(
@@ -31,10 +37,11 @@ _CONTEXT = 20
 def read_text(source: Source, document_id: str) -> Document:
     """Read a text source.
 
-    Raises SourceError for one that is empty, binary, not UTF-8, or has a line too long to be text, and SidecarError
-    for a sidecar whose date is none.
+    Raises SourceError for one that is empty, binary, in no known encoding, or has a line too long to be text, and
+    SidecarError for a sidecar whose date is none.
     """
-    text, encoding = decode(source)
+    decoded = decode(source)
+    text = decoded.text
     front = front_matter(text)
     declared, notices = declared_metadata(front, source.sidecar, source.path)
     found = stretches(text, front.ends, markdown=source.media_type == "text/markdown")
@@ -44,16 +51,23 @@ def read_text(source: Source, document_id: str) -> Document:
         raise SourceError(message, where=source.path, code="empty")
     return Document(
         id=document_id,
-        source=_facts(source, encoding),
+        source=_facts(source, decoded),
         blocks=blocks,
         declared=declared,
-        notices=(*notices, *_control_notices(text), *_displaced_stops(text, blocks)),
+        notices=(*decoded.notices, *notices, *_control_notices(text), *_displaced_stops(text, blocks)),
     )
 
 
-def _facts(source: Source, encoding: str) -> SourceFacts:
-    size, sidecar = len(source.content), source.sidecar.digest
-    return SourceFacts(source.path, source.sha256, source.media_type, encoding, size, sidecar)
+def _facts(source: Source, decoded: Decoded) -> SourceFacts:
+    return SourceFacts(
+        path=source.path,
+        sha256=source.sha256,
+        media_type=source.media_type,
+        encoding=decoded.encoding,
+        bytes=len(source.content),
+        sidecar_sha256=source.sidecar.digest,
+        encoding_confidence=decoded.confidence,
+    )
 
 
 def _block(text: str, stretch: Stretch) -> Block:
@@ -73,29 +87,52 @@ def _block(text: str, stretch: Stretch) -> Block:
 # --- bytes → characters -----------------------------------------------------------------------------------------
 
 
-def decode(source: Source) -> tuple[str, str]:
-    """Decode a source as UTF-8, with or without a byte order mark; give the text and the encoding's name."""
+def decode(source: Source) -> Decoded:
+    """Decode a source: as UTF-8 when it is that, otherwise in the encoding its bytes speak for, if they do.
+
+    Raises SourceError when no encoding is sure enough; an encoding that was found, not known, is in the notices.
+    """
     content = source.content
-    encoding = "utf-8-sig" if content.startswith(codecs.BOM_UTF8) else "utf-8"
-    _refuse_nul(content, source.path)
     try:
-        text = content.decode(encoding)
+        text = content.decode("utf-8-sig")
+        encoding = "utf-8-sig" if content.startswith(codecs.BOM_UTF8) else "utf-8"
+        decoded = Decoded(text, encoding, 1.0)
+        _refuse_nul(content, source.path)
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        message = f"is not UTF-8: byte 0x{content[error.start]:02X} at {error.start:,}"
-        raise SourceError(message, where=source.path, code="not-utf-8", place=f"line {line}") from error
-    _refuse_what_is_no_text(text, source.path)
-    return text, encoding
+        decoded = _legacy(source, error)
+    _refuse_what_is_no_text(decoded.text, source.path)
+    return decoded
+
+
+def _legacy(source: Source, error: UnicodeDecodeError) -> Decoded:
+    """Decode what is not UTF-8, where that is surer than that it is UTF-8 with damage."""
+    content = source.content
+    if not content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        _refuse_nul(content, source.path)
+        if _is_damaged_utf8(content):
+            raise _not_utf8(source, error) from error
+    decoded = decode_bytes(content, where=source.path)
+    if decoded.confidence < _SURE or sum(map(str.isalpha, decoded.text)) < _FEWEST_LETTERS:
+        raise _not_utf8(source, error) from error
+    return decoded
+
+
+def _is_damaged_utf8(content: bytes) -> bool:
+    """Say whether most bytes outside ASCII are whole characters of UTF-8, so that the others are damage."""
+    whole = sum(len(found) for found in _UTF8_CHARACTER.findall(content))
+    return whole > len(_HIGH_BYTE.findall(content)) / 2
+
+
+def _not_utf8(source: Source, error: UnicodeDecodeError) -> SourceError:
+    line = source.content.count(b"\n", 0, error.start) + 1
+    message = f"is not UTF-8: byte 0x{source.content[error.start]:02X} at {error.start:,}"
+    return SourceError(message, where=source.path, code="not-utf-8", place=f"line {line}")
 
 
 def _refuse_nul(content: bytes, path: str) -> None:
-    if b"\x00" not in content:
-        return
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        message = "is UTF-16; expected text in UTF-8"
-        raise SourceError(message, where=path, code="not-utf-8")
-    message, place = "has a NUL byte; expected text in UTF-8", f"byte {content.index(0):,}"
-    raise SourceError(message, where=path, code="nul", place=place)
+    if b"\x00" in content:
+        message, place = "has a NUL byte; expected text in UTF-8", f"byte {content.index(0):,}"
+        raise SourceError(message, where=path, code="nul", place=place)
 
 
 def _refuse_what_is_no_text(text: str, path: str) -> None:

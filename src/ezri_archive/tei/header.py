@@ -90,7 +90,8 @@ def _source(bibl: etree._Element, edition: Edition) -> None:
         related = add(bibl, "relatedItem", type=RELATIONS.get(metadata.relation, metadata.relation))
         add(add(related, "bibl"), "idno", metadata.version_of, type="path")
     add(bibl, "note", facts.media_type, type="media-type")
-    add(bibl, "note", facts.encoding, type="encoding")
+    sure = repr(facts.encoding_confidence) if facts.encoding_confidence < 1 else ""
+    add(bibl, "note", facts.encoding, type="encoding", cert=sure)
 
 
 def _texts(parent: etree._Element, **texts: str) -> None:
@@ -184,6 +185,7 @@ def _facts(bibl: etree._Element) -> SourceFacts:
         encoding=encoding,
         bytes=whole_number(required(bibl, "extent", "measure"), "quantity"),
         sidecar_sha256=told.get("idno sidecar-sha256", ""),
+        encoding_confidence=min(float(note.get("cert", "1")) for note in bibl.iterfind(tag("note"))),
     )
 
 

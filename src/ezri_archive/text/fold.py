@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _POINTS = re.compile(
     "["
@@ -26,6 +27,7 @@ _LETTER_FOLD = str.maketrans(
 )  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Fold a text to its search key: what is spelt differently but read the same becomes equal.
 

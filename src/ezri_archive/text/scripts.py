@@ -1,6 +1,8 @@
 """A string → its scripts, and the characters in it that may not be shown or stored as they are."""
 
 import re
+from collections import Counter
+from functools import lru_cache
 
 _SCRIPT_RANGES = {
     "Hebr": "\u0590-\u05ff\ufb1d-\ufb4f",
@@ -14,7 +16,12 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 def letters(text: str) -> dict[str, int]:
     """Count the letters of each script (ISO 15924 codes Hebr, Arab, Latn) in a text."""
-    return {script: len(pattern.findall(text)) for script, pattern in _LETTERS.items()}
+    counts = dict.fromkeys(_LETTERS, 0)
+    for character, count in Counter(text).items():
+        script = _script(character)
+        if script:
+            counts[script] += count
+    return counts
 
 
 def script_of(text: str) -> str:
@@ -22,6 +29,11 @@ def script_of(text: str) -> str:
     counts = letters(text)
     script = max(counts, key=lambda name: counts[name])
     return script if counts[script] else "Zyyy"
+
+
+@lru_cache(maxsize=4096)
+def _script(character: str) -> str:
+    return next((script for script, pattern in _LETTERS.items() if pattern.match(character)), "")
 
 
 def show_bidi_controls(text: str) -> str:

@@ -1,6 +1,7 @@
-"""`Edition` → what it says of its versions: notes ("For Hebrew version"), its sidecar's `version_of`."""
+"""`Edition` → what it says of its versions: notes ("For Hebrew version"), `version_of`, alternates of a web page."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ezri_archive.languages import UNDETERMINED
@@ -10,6 +11,9 @@ from ezri_archive.text import canonical_url
 
 _SAID = 0.9
 _DECLARED = 1.0
+_ALTERNATE = "alternate-version"
+_ALTERNATE_SAID = re.compile(r"declares a version in (?P<language>[A-Za-z]{2,3})(?:-[\w-]+)?: (?P<url>\S+)")
+"""What a reader notes of `<link rel="alternate" hreflang="…">` in a page's head."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,7 @@ def facts_of(edition: Edition, links: Sequence[Link]) -> DocumentFacts:
         title=metadata.title,
         language=metadata.language,
         url=canonical_url(metadata.url) if metadata.url else "",
-        statements=(*_declared(edition), *_noted(edition, links)),
+        statements=(*_declared(edition), *_noted(edition, links), *_alternates(edition)),
     )
 
 
@@ -74,3 +78,14 @@ def _statement(edition: Edition, phrase: VersionPhrase, words: str, link: Link) 
     language = named_language(words) or same or link.language
     evidence = words.removesuffix(link.url).rstrip(" :<>")
     return Statement(edition.id, phrase.relation, phrase.derived_end, link.url, "", language, evidence, _SAID)
+
+
+def _alternates(edition: Edition) -> Iterator[Statement]:
+    """Read the versions in other languages that the head of a web page declares."""
+    notices = [notice.message for notice in edition.notices if notice.code == _ALTERNATE]
+    own = canonical_url(edition.metadata.url)
+    for said in filter(None, map(_ALTERNATE_SAID.fullmatch, notices)):
+        language = said["language"].lower()
+        if language != edition.metadata.language and canonical_url(said["url"]) != own:
+            evidence = f"hreflang: {language}"
+            yield Statement(edition.id, "translation_of", "", said["url"], "", language, evidence, _SAID)

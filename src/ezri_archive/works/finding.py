@@ -1,0 +1,91 @@
+"""Profiles of a collection → the pairs that are versions of each other though nobody says so.
+
+Candidates come from an inverted index, are scored by content and order, and must be the best, or nearly, for both
+texts. A firm pair is taken as one work; a pair that is only likely is suggested.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from ezri_archive.languages import pair_order
+from ezri_archive.works.candidates import candidates, features
+from ezri_archive.works.evidence import evidence_between
+from ezri_archive.works.grouping import Found
+from ezri_archive.works.likeness import Comparison
+from ezri_archive.works.profiles import Profile
+from ezri_archive.works.rarity import Rarity
+
+_FIRM = 0.58
+_LIKELY = 0.48
+_LEAST_ORDER = 0.1
+_LEAST_CONTENT = 0.25
+_NEAR, _RIVAL = 0.6, 0.75
+"""A version whose content, or score, is less than this share of the best for either text is none."""
+_STEEPNESS = 25.0
+_MOST_SURE = 0.99
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """Two texts by number, and how alike they are: in what they speak of, and in which order."""
+
+    first: int
+    second: int
+    content: float
+    order: float = 0.0
+
+    @property
+    def score(self) -> float:
+        return self.content + self.order
+
+
+def find_unstated(count: int, read: Callable[[int], Profile]) -> tuple[Found, ...]:
+    """Find the versions in a collection of `count` texts, which `read` gives by number from 0.
+
+    Texts are read several times over, one at a time; what is held of each is a hundred numbers. Time grows as
+    n log n. `confidence` is a logistic function of the score, one half where a pair begins to be likely.
+    """
+    rarity = Rarity()
+    languages: list[str] = []
+    for number in range(count):
+        profile = read(number)
+        rarity.add(profile)
+        languages.append(profile.language)
+    pairs = candidates(features(map(read, range(count)), rarity))
+    comparison = Comparison(read, rarity)
+    alike = [_Pair(first, second, comparison.content(first, second)) for first, second in pairs]
+    near = _near_the_best([pair for pair in alike if pair.content >= _LEAST_CONTENT], languages, _NEAR)
+    scored = [replace(pair, order=comparison.order(pair.first, pair.second)) for pair in near]
+    likely = [pair for pair in _near_the_best(scored, languages, _RIVAL) if _is_likely(pair)]
+    return tuple(_found(pair, read, rarity) for pair in likely)
+
+
+def _near_the_best(pairs: Sequence[_Pair], languages: Sequence[str], share: float) -> list[_Pair]:
+    """Keep the pairs that have no rival, among the texts of one language, of which they are less than a share."""
+    best: defaultdict[tuple[int, str], float] = defaultdict(float)
+    for pair in pairs:
+        for one, other in ((pair.first, pair.second), (pair.second, pair.first)):
+            best[one, languages[other]] = max(best[one, languages[other]], pair.score)
+    return [
+        pair
+        for pair in pairs
+        if pair.score >= share * max(best[pair.first, languages[pair.second]], best[pair.second, languages[pair.first]])
+    ]
+
+
+def _is_likely(pair: _Pair) -> bool:
+    return pair.score >= _LIKELY and pair.order >= _LEAST_ORDER
+
+
+def _found(pair: _Pair, read: Callable[[int], Profile], rarity: Rarity) -> Found:
+    first, second = sorted(map(read, (pair.first, pair.second)), key=lambda one: pair_order(one.language))
+    confidence = 1 / (1 + math.exp(-_STEEPNESS * (pair.score - _LIKELY)))
+    return Found(
+        first=first.document_id,
+        second=second.document_id,
+        confidence=round(min(confidence, _MOST_SURE), 2),
+        firm=pair.score >= _FIRM,
+        evidence=evidence_between(first, second, rarity.total_of),
+    )

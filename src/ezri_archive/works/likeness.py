@@ -1,0 +1,98 @@
+"""Two profiles → how alike two texts are: in what they speak of, and in the order in which they do.
+
+Content is the cosine of their traits, weighed by rarity (the vector space model: Salton, Wong and Yang 1975). Order is
+the best path through the table of likenesses of their segments that never goes back, as a share of the shorter text:
+two texts on one subject share words, but only versions say the same things one after another.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from ezri_archive.works.profiles import TRAITS, Profile
+from ezri_archive.works.rarity import Floats, Ints, Rarity, numbers
+
+_HELD = 512
+_CHANCE = 0.1
+"""Likeness of two segments that chance alone gives."""
+_MOST_PARTS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text as vectors: `marked` its distinct traits as the profile has them, `counts` how many segments have each."""
+
+    language: str
+    traits: Ints
+    marked: Ints
+    counts: Ints
+    parts: int
+    part_of: Ints
+    order: Ints
+
+
+class Comparison:
+    """Compare texts of one collection, by number; a text is held as long as it is compared with others."""
+
+    def __init__(self, read: Callable[[int], Profile], rarity: Rarity) -> None:
+        """Compare what `read` gives."""
+        self._rarity = rarity
+        self._text = lru_cache(maxsize=_HELD)(lambda number: _text(read(number)))
+        self._vector = lru_cache(maxsize=2 * _HELD)(self._weighed)
+
+    def content(self, first: int, second: int) -> float:
+        """Compare what two texts speak of: from 0 to 1."""
+        one, one_weights = self._vector(first, self._text(second).language)
+        other, other_weights = self._vector(second, self._text(first).language)
+        _, here, there = np.intersect1d(one, other, assume_unique=True, return_indices=True)
+        return float(one_weights[here] @ other_weights[there])
+
+    def _weighed(self, number: int, other: str) -> tuple[Ints, Floats]:
+        """Give the traits of a text that can be expected in another language, and their weights (length 1)."""
+        text = self._text(number)
+        kept = self._rarity.expected(text.marked, other)
+        traits = text.traits[kept]
+        weights = (1 + np.log(text.counts[kept])) * self._rarity.weights(traits, text.language, other)
+        return traits, weights / max(1e-9, float(np.linalg.norm(weights)))
+
+    def order(self, first: int, second: int) -> float:
+        """Compare in which order two texts speak of what they share: from 0 to 1."""
+        one, other = self._text(first), self._text(second)
+        shared = np.intersect1d(one.traits, other.traits, assume_unique=True)
+        rows, columns = (self._parts(text, shared, reverse) for text, reverse in ((one, other), (other, one)))
+        alike = np.maximum(0.0, rows @ columns.T - _CHANCE)
+        return _best_path(alike) / int(min(alike.shape))
+
+    def _parts(self, text: _Text, shared: Ints, other: _Text) -> Floats:
+        """Give the parts of a text as unit vectors over the shared traits; what the other lacks makes them shorter."""
+        expected = self._rarity.expected(text.marked, other.language)[text.order]
+        weights = self._rarity.weights(text.traits, text.language, other.language)[text.order] * expected
+        square = np.bincount(text.part_of, weights=weights**2, minlength=text.parts)
+        place = np.searchsorted(shared, text.traits)[text.order]
+        there = np.isin(text.traits, shared, assume_unique=True)[text.order]
+        table = np.zeros((text.parts, len(shared)))
+        table[text.part_of[there], place[there]] = weights[there]
+        return table / np.sqrt(np.maximum(square, 1e-9))[:, None]
+
+
+def _text(profile: Profile) -> _Text:
+    """Make a text of at most a few hundred parts, so that the longest book is compared in bounded time."""
+    every = numbers(profile)
+    traits, first, inverse, counts = np.unique(
+        every % TRAITS, return_index=True, return_inverse=True, return_counts=True
+    )
+    segments = len(profile.sizes)
+    parts = min(segments, _MOST_PARTS)
+    segment_of = np.repeat(np.arange(segments), np.asarray(profile.sizes, dtype=np.int64))
+    return _Text(profile.language, traits, every[first], counts, parts, segment_of * parts // segments, inverse)
+
+
+def _best_path(alike: Floats) -> float:
+    """Sum the best path from the first cell to the last that only goes forward, a cell of every row at most."""
+    best = np.zeros(alike.shape[1] + 1)
+    for row in alike:
+        best[1:] = np.maximum(best[1:], best[:-1] + row)
+        best = np.maximum.accumulate(best)
+    return float(best[-1])
