@@ -13,8 +13,9 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, FloatRect, Locator, Page, Request, sync_playwright
 
+import reading_archive
 import sample_archive
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
@@ -66,6 +67,11 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
+def long_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    yield from serve(reading_archive.write(tmp_path_factory.mktemp("long") / "long.db"))
+
+
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(
@@ -86,7 +92,7 @@ def page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iter
             complaints.append(message.text)
 
     def follow(asked: Request) -> None:
-        if urlsplit(asked.url).netloc != urlsplit(address).netloc:
+        if urlsplit(asked.url).hostname != urlsplit(address).hostname:
             complaints.append(f"asked for {asked.url}")
 
     opened.on("console", listen)
@@ -208,19 +214,149 @@ def test_the_home_page_has_no_text_cut_off_at_its_side(page: Page, address: str)
     assert right <= (page.viewport_size or {"width": 0})["width"]
 
 
-def take_home_picture(browser: Browser, address: str, path: Path) -> None:
-    """Take the picture of a home page that the README shows."""
+def is_wide(page: Page) -> bool:
+    return (page.viewport_size or {"width": 0})["width"] > 1000
+
+
+def sides(page: Page, row: str) -> list[FloatRect]:
+    boxes = [side.bounding_box() for side in page.locator(f"{row} td").all()]
+    return [box for box in boxes if box is not None]
+
+
+@pytest.mark.parametrize(
+    ("work", "segment", "last"),
+    [
+        ("road", "road-he.he.3", "."),
+        ("road", "road-he.he.4", "."),
+        ("road", "road-fa.fa.3", "."),
+        ("letter-7", "letter-7.he.1", "ם"),
+        ("letter-7", "letter-7.fa.1", "ی"),
+        ("harbour", "harbour.ar.1", "."),
+    ],
+)
+def test_a_column_runs_in_its_own_direction(page: Page, address: str, work: str, segment: str, last: str) -> None:
+    visit(page, address, f"-/ezri/read/{work}")
+    _, language, _ = segment.split(".")
+    side = page.locator(f"td[lang={language}]")
+    assert style(side, "direction") == "rtl"
+    shown = page.locator(f'[id="{segment}"]')
+    assert_runs_right_to_left(shown, last=last)
+
+
+def test_the_english_column_runs_left_to_right(page: Page, address: str) -> None:
+    visit(page, address, "-/ezri/read/letter-7")
+    boxes = page.locator('[id="letter-7.en.1"]').evaluate(CHARACTERS)
+    assert style(page.locator("td[lang=en]"), "direction") == "ltr"
+    assert boxes[0][1] < boxes[1][1]
+
+
+def test_the_sides_of_a_row_stand_beside_each_other_or_one_under_another(page: Page, address: str) -> None:
+    visit(page, address, "-/ezri/read/letter-7")
+    english, hebrew, persian = sides(page, "#u1")
+    if is_wide(page):
+        assert english["y"] == hebrew["y"] == persian["y"]
+        assert english["x"] < hebrew["x"] < persian["x"]
+        assert abs(english["width"] - persian["width"]) < 2
+        return
+    assert english["y"] < hebrew["y"] < persian["y"]
+    assert english["x"] == hebrew["x"] == persian["x"]
+    assert page.locator("#u1 .ezri-label").all_inner_texts() == ["English", "Hebrew", "Persian"]
+    assert page.locator("#u1 .ezri-label").last.is_visible()
+
+
+def test_columns_never_drift(page: Page, long_address: str) -> None:
+    visit(page, long_address, "-/ezri/read/long")
+    tops: list[float] = []
+    for number in (1, 9, 10, 11, 100, 199, 200):
+        boxes = sides(page, f"#u{number}")
+        assert len(boxes) == 2
+        assert len({box["y"] for box in boxes}) == (1 if is_wide(page) else 2)
+        assert [box["x"] for box in boxes] == [box["x"] for box in sides(page, "#u1")]
+        tops.append(boxes[0]["y"])
+    assert tops == sorted(set(tops))
+
+
+def test_the_keys_move_from_row_to_row(page: Page, long_address: str) -> None:
+    visit(page, long_address, "-/ezri/read/long")
+    for key, row in (("j", "u1"), ("j", "u2"), ("j", "u3"), ("k", "u2"), ("k", "u1"), ("k", "u1")):
+        page.keyboard.press(key)
+        assert page.evaluate("document.activeElement.id") == row
+    assert page.locator(".ezri-unit[tabindex='0']").count() == 1
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('tr').id") == "u1"
+    page.keyboard.press("Control+j")
+    assert page.evaluate("document.activeElement.closest('tr').id") == "u1"
+
+
+def test_pointing_at_a_passage_lights_its_partner(page: Page, long_address: str) -> None:
+    visit(page, long_address, "-/ezri/read/long")
+    other = page.locator("#u2 td[lang=he]")
+    before = style(other, "backgroundColor")
+    page.locator("#u2 td[lang=en]").hover()
+    assert style(other, "backgroundColor") != before
+    assert style(page.locator("#u3 td[lang=he]"), "backgroundColor") == before
+
+
+def test_the_address_of_a_segment_leads_to_it(page: Page, long_address: str) -> None:
+    visit(page, long_address, "-/ezri/read/long?langs=he,en&from=201#long-he.he.399")
+    segment = page.locator('[id="long-he.he.399"]')
+    box = segment.bounding_box()
+    assert box is not None
+    assert 0 <= box["y"] < 900
+    lit, plain = (style(page.locator(f"#u{number} td[lang=en]"), "backgroundColor") for number in (399, 398))
+    assert lit != plain
+
+
+def test_a_reader_goes_from_the_home_page_to_a_passage_and_chooses_languages(page: Page, address: str) -> None:
+    visit(page, address, "")
+    page.locator("ol.ezri-latest a", has_text="The Salt Road Letter").click()
+    page.wait_for_url("**/-/ezri/document/letter-7")
+    page.get_by_role("link", name="Read", exact=True).click()
+    page.wait_for_url("**/-/ezri/read/letter-7")
+    page.get_by_role("checkbox", name="English").uncheck()
+    page.get_by_role("button", name="Show").click()
+    page.wait_for_url("**langs=he&langs=fa")
+    assert [side.get_attribute("lang") for side in page.locator("#u1 td").all()] == ["he", "fa"]
+
+
+@pytest.mark.parametrize("path", ["-/ezri/document/road-fa", "-/ezri/document/letter-7", "-/ezri/read/road"])
+def test_our_pages_have_no_text_cut_off_at_their_side(page: Page, address: str, path: str) -> None:
+    visit(page, address, path)
+    shown = "[...document.querySelectorAll('main *')].filter(e => !e.closest('thead, pre'))"
+    edges = page.evaluate(f"{shown}.map(e => e.getBoundingClientRect()).map(b => [b.left, b.right])")
+    assert min(left for left, _ in edges) >= 0
+    assert max(right for _, right in edges) <= (page.viewport_size or {"width": 0})["width"]
+
+
+def test_a_hostile_source_is_shown_and_not_run(page: Page, long_address: str) -> None:
+    for path in ("-/ezri/document/attack", "-/ezri/read/attack"):
+        visit(page, long_address, path)
+        assert page.locator("main img, main svg, main script").count() == 0
+
+
+def test_paper_has_the_passages_alone(page: Page, address: str) -> None:
+    visit(page, address, "-/ezri/read/road")
+    page.emulate_media(media="print")
+    assert page.locator("#u1").is_visible()
+    for hidden in ("body > .not-footer > header", "footer.ft", ".ezri-choice", ".ezri-keys"):
+        assert not page.locator(hidden).first.is_visible()
+
+
+def take_picture(browser: Browser, address: str, path: Path, *, whole: bool) -> None:
+    """Take a picture that the README shows, of the whole page or of what a screen holds."""
     opened = browser.new_page(viewport={"width": 1280, "height": 900}, color_scheme="light")
     opened.goto(address)
-    opened.screenshot(path=path, full_page=True)
+    opened.screenshot(path=path, full_page=whole)
     opened.close()
 
 
 @pytest.mark.skipif("EZRI_SCREENSHOTS" not in os.environ, reason="pictures are taken when EZRI_SCREENSHOTS is set")
-def test_the_picture_of_the_readme_is_taken(browser: Browser, address: str) -> None:
-    picture = PROJECT / "docs" / "home.png"
+def test_the_pictures_of_the_readme_are_taken(browser: Browser, address: str) -> None:
     archive = PROJECT / "archive.db"
     served = serve(archive) if archive.is_file() else iter([address])
+    work = "harbour-review-12?from=8" if archive.is_file() else "letter-7"
+    pictures = {"home.png": ("", True), "read.png": (f"-/ezri/read/{work}", False)}
     for shown in served:
-        take_home_picture(browser, shown, picture)
-    assert picture.read_bytes().startswith(b"\x89PNG")
+        for name, (path, whole) in pictures.items():
+            take_picture(browser, shown + path, PROJECT / "docs" / name, whole=whole)
+    assert all((PROJECT / "docs" / name).read_bytes().startswith(b"\x89PNG") for name in pictures)

@@ -365,5 +365,5 @@ async def test_the_plugin_is_whole_when_it_is_imported_before_datasette() -> Non
         subprocess.run, [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == (
-        "['extra_css_urls', 'extra_template_vars', 'prepare_connection', 'render_cell', 'startup']"
+        "['extra_css_urls', 'extra_template_vars', 'prepare_connection', 'register_routes', 'render_cell', 'startup']"
     )

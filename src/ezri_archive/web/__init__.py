@@ -7,7 +7,7 @@ from typing import Any
 from datasette import hookimpl
 from markupsafe import Markup
 
-from ezri_archive.web import archives, cells, compat, pages, presets, search
+from ezri_archive.web import archives, cells, compat, pages, presets, routes, search
 from ezri_archive.web.descriptions import ARCHIVE, DESCRIPTIONS
 
 _DISTRIBUTION = "ezri-archive"
@@ -30,6 +30,12 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 def render_cell(row: Any, value: Any, column: str, database: str, datasette: Any) -> Markup | None:
     """Show a text of an archive in its own language and direction."""
     return cells.render(row, value, column) if database in archives.known(datasette) else None
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Callable[..., Awaitable[Any]]]]:
+    """Answer at the addresses of our own pages: documents, and works side by side."""
+    return routes.routes()
 
 
 @hookimpl

@@ -1,7 +1,7 @@
 """What differs between the two lines of Datasette, 0.65 and 1.0, in one place."""
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from datasette import __version__
@@ -86,6 +86,16 @@ async def may_view(datasette: Any, actor: Any, database: str) -> bool:
     return bool(visible)
 
 
+async def may_read(datasette: Any, actor: Any, database: str, tables: Iterable[str]) -> bool:
+    """Say whether somebody may see a database and all of `tables` in it."""
+    if not await may_view(datasette, actor, database):
+        return False
+    for table in tables:
+        if not await _may_view_table(datasette, actor, database, table):
+            return False
+    return True
+
+
 def with_settings(files: Sequence[str], *, config: Mapping[str, Any], **options: Any) -> Any:
     """Make a site of `files` whose owner sets `config` (facets, queries, permissions) and other `options`.
 
@@ -124,6 +134,17 @@ def merged(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> dict[str, Any]
         else:
             result[key] = copy.deepcopy(value)
     return result
+
+
+async def _may_view_table(datasette: Any, actor: Any, database: str, table: str) -> bool:
+    if IS_1:
+        from datasette.resources import TableResource  # noqa: PLC0415 - 1.0 alone has it
+
+        resource = TableResource(database=database, table=table)
+        return bool(await datasette.allowed(action="view-table", resource=resource, actor=actor))
+    asked = [("view-table", (database, table)), ("view-database", database), "view-instance"]
+    visible, _ = await datasette.check_visibility(actor, permissions=asked)
+    return bool(visible)
 
 
 async def _store(datasette: Any, database: str, said: Mapping[str, Any]) -> None:

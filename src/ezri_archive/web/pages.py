@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from ezri_archive import languages, text
+from ezri_archive.web.addresses import Archive
 from ezri_archive.web.descriptions import DESCRIPTIONS
 
 
@@ -125,12 +125,12 @@ async def home(datasette: Any, name: str) -> Home:
     return Home(
         database=name,
         title=await build_title(datasette, name),
-        search_url=reader.url("segments"),
-        concordance_url=reader.url("concordance"),
+        search_url=reader.table("segments"),
+        concordance_url=reader.table("concordance"),
         documents=await reader.size("documents"),
         works=await reader.size("works"),
         units=await reader.size("units"),
-        segments=Count("segments", sum(one.segments for one in spoken), reader.url("segments", role__notin=_UNREAD)),
+        segments=Count("segments", sum(one.segments for one in spoken), reader.table("segments", role__notin=_UNREAD)),
         first_year=first_year,
         last_year=last_year,
         languages=spoken,
@@ -141,8 +141,8 @@ async def home(datasette: Any, name: str) -> Home:
         notices=await reader.counts("notices", "level"),
         latest=await reader.latest(),
         elsewhere=await reader.elsewhere(),
-        elsewhere_url=reader.url("versions", status="elsewhere"),
-        tables=tuple(Table(said.title, said.text, reader.url(key)) for key, said in DESCRIPTIONS.items()),
+        elsewhere_url=reader.table("versions", status="elsewhere"),
+        tables=tuple(Table(said.title, said.text, reader.table(key)) for key, said in DESCRIPTIONS.items()),
     )
 
 
@@ -152,27 +152,16 @@ async def build_title(datasette: Any, name: str) -> str:
     return str(rows[0][0]) if rows else ""
 
 
-class _Reader:
-    """One archive of a site, and the addresses of its pages."""
-
-    def __init__(self, datasette: Any, name: str) -> None:
-        self._datasette = datasette
-        self._name = name
-
-    def url(self, table: str, **filters: str | int) -> str:
-        path: str = self._datasette.urls.table(self._name, table)
-        return f"{path}?{urlencode(filters)}" if filters else path
-
-    async def rows(self, statement: str) -> list[Any]:
-        return list((await self._datasette.get_database(self._name).execute(statement)).rows)
+class _Reader(Archive):
+    """One archive of a site, as its home page counts it."""
 
     async def size(self, table: str) -> Count:
         ((number,),) = await self.rows(f"SELECT count(*) FROM {table}")  # noqa: S608 - a table of our schema
-        return Count(table, number, self.url(table))
+        return Count(table, number, self.table(table))
 
     async def counts(self, table: str, column: str) -> tuple[Count, ...]:
         rows = await self.rows(_COUNTS[column])
-        return tuple(Count(str(value), number, self.url(table, **{column: value})) for value, number in rows)
+        return tuple(Count(str(value), number, self.table(table, **{column: value})) for value, number in rows)
 
     async def languages(self) -> tuple[LanguageCount, ...]:
         return tuple(map(self._language, await self.rows(_LANGUAGES)))
@@ -185,20 +174,17 @@ class _Reader:
 
     def _language(self, row: Any) -> LanguageCount:
         code, name, native_name, direction, segments, words = row
-        url = self.url("segments", lang=code, role__notin=_UNREAD)
+        url = self.table("segments", lang=code, role__notin=_UNREAD)
         return LanguageCount(code, name, native_name, direction, segments, words, url)
-
-    def _reading(self, document: str) -> str:
-        return self.url("segments", document_id=document, _sort="start", _nocol="norm")
 
     def _latest(self, row: Any) -> Latest:
         document, title, lang, published, author, spoken = row
         inside = tuple(sorted((spoken or "").split(), key=languages.pair_order))
-        url = self._reading(document)
+        url = self.document(document)
         return Latest(title, lang, languages.direction(lang), published, author, inside, url)
 
     def _elsewhere(self, row: Any) -> Elsewhere:
         relation, lang, title, document, address = row
         language = languages.language(lang).name if lang else ""
-        url = self._reading(document)
+        url = self.document(document)
         return Elsewhere(relation.replace("_", " "), language, title, url, address, text.display_url(address))
