@@ -1,11 +1,16 @@
 """Measure the aligner on the gold: every set, variant and pair; what each kind of evidence adds; texts alone.
 
 Usage: `python benchmarks/alignment_quality.py [--ablation | --alone | --rivals]`; `EZRI_SHARED` names the folder with
-`gold/align` (default `../shared`). `--rivals` measures what else is installed: galechurch, NLTK.
+`gold/align` (default `../shared`). `--rivals` measures what else is installed, each in a process of its own:
+`pip install galechurch nltk`.
 """
 
 import argparse
+import math
 import os
+import resource
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -35,6 +40,8 @@ def main() -> None:
         _print_alone()
     elif options.rivals:
         _print_rivals()
+    elif options.one:
+        _print_one(*options.one)
     else:
         _print_sets()
 
@@ -72,18 +79,43 @@ def _print_alone() -> None:
 
 
 def _print_rivals() -> None:
-    aligners: dict[str, Aligner] = {"ezri": _ezri(EVIDENCE)}
-    for name, make in (("galechurch", _galechurch), ("nltk", _nltk)):
-        try:
-            aligners[name] = make()
-        except ModuleNotFoundError as missing:
-            print(f"{name}: not installed ({missing.name})")
-    print(f"{'aligner':12} {'set':16} {'pair':6} {'strict':>7} {'CPU s':>8}")
+    names = [name for name in _ALIGNERS if _is_installed(name)]
+    print("| set | pair | " + " | ".join(f"{name} F1 | CPU s | MB" for name in names) + " |")
+    print("|---|---|" + "---:|---:|---:|" * len(names))
+    ratios: dict[str, list[tuple[float, ...]]] = {name: [] for name in names}
     for name, variant in _SETS:
         for pair in _PAIRS:
-            for aligner, function in aligners.items():
-                score, seconds, _ = _measure(function, name, variant, pair)
-                print(f"{aligner:12} {name + '/' + variant:16} {pair:6} {score.strict.f1:7.4f} {seconds:8.2f}")
+            rows = [_apart(aligner, name, variant, pair) for aligner in names]
+            cells = " | ".join(f"{f1:.4f} | {seconds:.2f} | {memory:.0f}" for f1, seconds, memory in rows)
+            print(f"| {name}/{variant} | {pair} | {cells} |", flush=True)
+            for aligner, row in zip(names, rows, strict=True):
+                ratios[aligner].append(tuple(own / other for own, other in zip(rows[0], row, strict=True)))
+    for aligner, rows in list(ratios.items())[1:]:
+        means = " ".join(
+            f"{math.exp(sum(map(math.log, column)) / len(rows)):.2f}" for column in zip(*rows, strict=True)
+        )
+        print(f"\n{names[0]} / {aligner}, geometric mean of F1, CPU seconds, memory: {means}")
+
+
+def _is_installed(aligner: str) -> bool:
+    try:
+        _ALIGNERS[aligner]()
+    except ModuleNotFoundError as missing:
+        print(f"{aligner}: not installed ({missing.name})", file=sys.stderr)
+        return False
+    return True
+
+
+def _apart(aligner: str, name: str, variant: str, pair: str) -> tuple[float, float, float]:
+    """Measure in a process of its own: strict F1, CPU seconds without start-up, most memory in MB."""
+    command = [sys.executable, __file__, "--one", aligner, name, variant, pair]
+    f1, seconds, memory = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
+    return float(f1), float(seconds), float(memory)
+
+
+def _print_one(aligner: str, name: str, variant: str, pair: str) -> None:
+    score, seconds, _ = _measure(_ALIGNERS[aligner](), name, variant, pair)
+    print(score.strict.f1, seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 
 
 def _measure(aligner: Aligner, name: str, variant: str, pair: str) -> tuple[Evaluation, float, int]:
@@ -104,21 +136,18 @@ def _ezri(kinds: frozenset[str]) -> Aligner:
 
 
 def _galechurch() -> Aligner:
-    module = import_module("galechurch")
+    align_lines = import_module("galechurch").align
 
     def run(bitexts: Sequence[Bitext]) -> list[list[Pair]]:
-        results = [
-            module.align([line.text for line in one.source], [line.text for line in one.target]) for one in bitexts
+        return [
+            [
+                (tuple(range(bead.source_start, bead.source_end)), tuple(range(bead.target_start, bead.target_end)))
+                for bead in align_lines([line.text for line in one.source], [line.text for line in one.target]).beads
+            ]
+            for one in bitexts
         ]
-        return [[_bead(bead) for bead in getattr(result, "beads", result)] for result in results]
 
     return run
-
-
-def _bead(bead: object) -> Pair:
-    source = getattr(bead, "source", None) or getattr(bead, "src", None) or bead[0]  # type: ignore[index]  # a tuple
-    target = getattr(bead, "target", None) or getattr(bead, "tgt", None) or bead[1]  # type: ignore[index]  # a tuple
-    return tuple(source), tuple(target)
 
 
 def _nltk() -> Aligner:
@@ -148,11 +177,19 @@ def _joined(links: Sequence[tuple[int, int]], bitext: Bitext) -> list[Pair]:
     return [(tuple(sorted(one)), tuple(sorted(other))) for one, other in beads] + alone + others
 
 
+_ALIGNERS: dict[str, Callable[[], Aligner]] = {
+    "ezri": lambda: _ezri(EVIDENCE),
+    "galechurch": _galechurch,
+    "nltk": _nltk,
+}
+
+
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--ablation", action="store_true", help="each kind of evidence alone, and all but one")
     parser.add_argument("--alone", action="store_true", help="every text of ntrex/hard alone")
     parser.add_argument("--rivals", action="store_true", help="beside other aligners that are installed")
+    parser.add_argument("--one", nargs=4, metavar=("ALIGNER", "SET", "VARIANT", "PAIR"), help=argparse.SUPPRESS)
     return parser.parse_args()
 
 

@@ -3,7 +3,8 @@
 The collection: every document of `gold/align` (news, encyclopaedic topics, web pages, interface strings, legal prose),
 in English, Hebrew and Persian, each a source of its own; and a thousand distractors, shuffled and cut from the
 paragraphs, sentences and headlines of `gold/language` (parts of them are translations of parts of others, so they are
-hard). Pairs count that stand in one work. "orphans" holds of each document one language only: every pair found there is wrong.
+hard). Pairs count that stand in one work. "orphans" holds of each document one language only: every pair found there
+is wrong.
 Then the time for growing collections of distractors.
 Usage: `python benchmarks/versions.py [--distractors 1000] [--sizes 1000,2000,4000,8000,16000]`; `EZRI_SHARED` names the
 folder that holds `gold/` (default `../shared`).

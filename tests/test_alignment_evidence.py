@@ -10,7 +10,7 @@ from ezri_archive.alignment.bands import band
 from ezri_archive.alignment.cldr import cldr_entries
 from ezri_archive.alignment.collection import Collection, collect
 from ezri_archive.alignment.dictionaries import read_dictionary
-from ezri_archive.alignment.dictionary import dictionary, make_indexes
+from ezri_archive.alignment.dictionary import dictionary, make_indexes, make_phrases
 from ezri_archive.alignment.lengths import first_length_model
 from ezri_archive.alignment.lexicon import read_rows, seed_entries
 from ezri_archive.alignment.links import Evidence
@@ -85,7 +85,9 @@ def test_a_word_has_its_dictionary_form_among_its_forms(word: str, language: str
         ("שמים", "he", set(), "שמימ"),
         ("کشتیها", "fa", {"کشتی"}, "کشتی"),
         ("کشتیها", "fa", set(), "کشتیها"),
-        ("Boote", "de", {"Boot"}, "Boote"),
+        ("Boote", "de", {"Boot"}, "Boot"),
+        ("grandes", "fr", {"grand"}, "grand"),
+        ("Mute", "de", {"Mut"}, "Mute"),
     ],
 )
 def test_a_word_is_stemmed_only_to_a_word_of_the_collection(
@@ -161,7 +163,8 @@ def test_a_dictionary_is_found_through_forms_and_phrases_in_either_order() -> No
         Entry("en", "a phrase of four words", "he", "ספינת"),
         Entry("en", "...", "he", "ספינת"),
     ]
-    found = _pairs(collection, dictionary(collection, make_indexes(collection), entries, "dictionary"))
+    phrases = make_phrases(entries, "en", "he")
+    found = _pairs(collection, dictionary(collection, make_indexes(collection), phrases, "dictionary"))
     assert ("boats", "ספינת") in found
     assert ("prime", "ראש") in found
     assert ("minister", "הממשלה") in found

@@ -8,6 +8,7 @@ to the last digit.
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from ezri_archive.alignment.bands import band
 from ezri_archive.alignment.cldr import cldr_entries
 from ezri_archive.alignment.cognates import cognates
 from ezri_archive.alignment.collection import Collection, collect
-from ezri_archive.alignment.dictionary import dictionary, make_indexes
+from ezri_archive.alignment.dictionary import Phrases, dictionary, make_indexes, make_phrases
 from ezri_archive.alignment.explain import find_linked, reasons, terms
 from ezri_archive.alignment.lexicon import seed_entries
 from ezri_archive.alignment.links import Evidence
@@ -131,15 +132,26 @@ def _evidence(collection: Collection, entries: Sequence[Entry], kinds: frozenset
     if "names" in kinds:
         evidence += [names(collection), cognates(collection)]
     pair = (collection.source.language, collection.target.language)
-    lexicons = {
-        "cldr": cldr_entries(*pair) if "cldr" in kinds else (),
-        "seed": seed_entries(*pair) if "seed" in kinds else (),
-        "dictionary": entries if "dictionary" in kinds else (),
-    }
-    if any(lexicons.values()):
+    lexicons = {kind: make(*pair) for kind, make in _LEXICONS.items() if kind in kinds}
+    if "dictionary" in kinds:
+        lexicons["dictionary"] = make_phrases(entries, *pair)
+    if any(lexicon.phrases for lexicon in lexicons.values()):
         indexes = make_indexes(collection)
-        evidence += [dictionary(collection, indexes, rows, kind) for kind, rows in lexicons.items() if rows]
+        evidence += [dictionary(collection, indexes, lexicon, kind) for kind, lexicon in lexicons.items()]
     return evidence
+
+
+@cache
+def _cldr(first: str, second: str) -> Phrases:
+    return make_phrases(cldr_entries(first, second), first, second)
+
+
+@cache
+def _seed(first: str, second: str) -> Phrases:
+    return make_phrases(seed_entries(first, second), first, second)
+
+
+_LEXICONS = {"cldr": _cldr, "seed": _seed}
 
 
 def _beads(

@@ -27,9 +27,10 @@ _Pair = tuple[int, int]
 
 
 def cognates(collection: Collection) -> Evidence:
-    """Link types that look like cognates; names in capitals on both sides are left to `names`, equal words to `written_alike`.
+    """Link types that look like cognates.
 
-    Two scripts, or one whose sounds we do not know, give no links.
+    What has a capital on both sides is left to `names`, and equal words to `written_alike`. Two scripts, or one
+    whose sounds we do not know, give no links.
     """
     pairs = sorted(set(_candidates(collection)))
     sounds = [_sounds(side) for side in (collection.source, collection.target)] if pairs else [{}, {}]

@@ -4,13 +4,12 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from ezri_archive.alignment.collection import Collection, Side
 from ezri_archive.alignment.links import Evidence, make_evidence
 from ezri_archive.alignment.model import Entry
 from ezri_archive.alignment.stems import forms
-from ezri_archive.alignment.tokens import tokens, unfinal
+from ezri_archive.alignment.tokens import tokens_in, unfinal
 from ezri_archive.languages import pair_order
 
 _TRUST = {"cldr": 0.6, "seed": 0.6, "dictionary": 0.7}
@@ -36,14 +35,35 @@ def make_indexes(collection: Collection) -> Indexes:
     return Indexes(_index(collection.source), _index(collection.target))
 
 
-def dictionary(collection: Collection, indexes: Indexes, entries: Iterable[Entry], kind: str) -> Evidence:
-    """Link the types that entries of this pair of languages translate; phrases of up to three words count by word.
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """The entries of a lexicon between two languages as words; `by_word` numbers the phrases of each source word."""
+
+    phrases: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
+    by_word: Mapping[str, list[int]]
+
+
+def make_phrases(entries: Iterable[Entry], first: str, second: str) -> Phrases:
+    """Cut the entries between two languages, given in either order, into phrases of up to three words."""
+    sides = (_oriented(entry, first, second) for entry in entries)
+    cut = dict.fromkeys((_words(side[0], first), _words(side[1], second)) for side in sides if side)
+    phrases = tuple(pair for pair in cut if all(pair))
+    by_word: dict[str, list[int]] = defaultdict(list)
+    for number, (source, _) in enumerate(phrases):
+        for word in source:
+            by_word[word].append(number)
+    return Phrases(phrases, by_word)
+
+
+def dictionary(collection: Collection, indexes: Indexes, lexicon: Phrases, kind: str) -> Evidence:
+    """Link the types that a lexicon translates; phrases count by word.
 
     p(target | source) is shared among the translations of a word that occur in the collection.
     """
     weights: dict[tuple[int, int], float] = {}
-    for entry in entries:
-        _add(weights, entry, collection, indexes, _TRUST[kind])
+    found = {number for word in indexes.source.keys() & lexicon.by_word.keys() for number in lexicon.by_word[word]}
+    for number in sorted(found):
+        _add(weights, *lexicon.phrases[number], indexes, _TRUST[kind])
     kept = {pair: weight for pair, weight in weights.items() if weight >= _LEAST}
     source_sum, target_sum = _sums(kept)
     rows = (
@@ -61,19 +81,13 @@ def dictionary(collection: Collection, indexes: Indexes, entries: Iterable[Entry
 
 def _add(
     weights: dict[tuple[int, int], float],
-    entry: Entry,
-    collection: Collection,
+    source: tuple[str, ...],
+    target: tuple[str, ...],
     indexes: Indexes,
     trust: float,
 ) -> None:
-    sides = _oriented(entry, collection)
-    if sides is None:
-        return
-    source, target = (_phrase(text) for text in sides)
-    if not source or not target:
-        return
-    sources = _found(source, indexes.source)
-    targets = _found(target, indexes.target) if sources else []
+    targets = _found(target, indexes.target)
+    sources = _found(source, indexes.source) if targets else []
     weight = trust * _PHRASE[len(source) == len(target) == 1] / math.sqrt(len(source) * len(target))
     for first, first_weight in sources:
         for second, second_weight in targets:
@@ -82,19 +96,17 @@ def _add(
                 weights[first, second] = total
 
 
-def _oriented(entry: Entry, collection: Collection) -> tuple[str, str] | None:
-    """Give the two texts of an entry in the order of the collection; None when it is of another pair."""
-    wanted = (collection.source.language, collection.target.language)
-    if (entry.source_language, entry.target_language) == wanted:
+def _oriented(entry: Entry, first: str, second: str) -> tuple[str, str] | None:
+    """Give the two texts of an entry in the order of the languages; None when it is of another pair."""
+    if (entry.source_language, entry.target_language) == (first, second):
         return entry.source, entry.target
-    if (entry.target_language, entry.source_language) == wanted:
+    if (entry.target_language, entry.source_language) == (first, second):
         return entry.target, entry.source
     return None
 
 
-@lru_cache(maxsize=100_000)
-def _phrase(text: str) -> tuple[str, ...]:
-    words = tuple(unfinal(word.lower()) for word in tokens(text))
+def _words(text: str, language: str) -> tuple[str, ...]:
+    words = tuple(unfinal(word.lower()) for word in tokens_in(text, language))
     return words if len(words) <= _LONGEST_PHRASE else ()
 
 

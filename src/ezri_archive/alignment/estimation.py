@@ -50,10 +50,8 @@ def estimate_transitions(beads: Ints) -> Floats:
 
 
 def _without_facing_gaps(beads: Ints) -> tuple[Ints, Ints]:
-    """Give the text and state of every bead; in each run of gaps n source and m target gaps become min(n, m) matches."""
-    state = np.where(
-        beads[:, 4] == beads[:, 3], SOURCE_GAP, np.where(beads[:, 2] == beads[:, 1], TARGET_GAP, MATCH)
-    )
+    """Give the text and state of every bead; n source and m target gaps in one run become min(n, m) matches."""
+    state = np.where(beads[:, 4] == beads[:, 3], SOURCE_GAP, np.where(beads[:, 2] == beads[:, 1], TARGET_GAP, MATCH))
     run = np.cumsum((state == MATCH) | (np.diff(beads[:, 0], prepend=-1) != 0))
     rank = np.zeros(len(beads), dtype=np.int64)
     gaps = [np.bincount(run[state == gap], minlength=len(beads) + 1) for gap in (SOURCE_GAP, TARGET_GAP)]

@@ -16,6 +16,8 @@ from ezri_archive.alignment.tokens import ADDRESS_MARK, unfinal
 _TRUST = 0.12
 _TRUST_WITHOUT_CAPITALS = 0.25
 """Neither Hebrew nor Arabic script has capitals or all vowels: chance likeness abounds, so it counts a quarter."""
+_SHORTEST_KEY = {True: 2, False: 3}
+"""Two consonants are enough only where capitals say that a word is a name."""
 _COVERAGE, _COVERAGE_WITHOUT_CAPITALS = 0.5, 0.1
 _LEAST_LIKENESS = 0.6
 _CROWDED = 2500
@@ -26,15 +28,15 @@ _SOFT_READING = 0.8
 class _Reading:
     kind: int
     weight: float
-    sound: str
+    spelling: str
 
 
 def names(collection: Collection) -> Evidence:
     """Link types that may be one name: same skeleton, similar sound (Khamenei, ח'אמנאי, خامنه‌ای)."""
     readings = [_readings(side) for side in (collection.source, collection.target)]
     capitals = "Latn" in {collection.source.script, collection.target.script}
-    candidates = [found for key in sorted(readings[0].keys() & readings[1].keys())
-                  for found in _candidates(collection, key, readings[0][key], readings[1][key])]  # fmt: skip
+    keys = sorted(key for key in readings[0].keys() & readings[1].keys() if len(key) >= _SHORTEST_KEY[capitals])
+    candidates = [found for key in keys for found in _candidates(collection, key, readings[0][key], readings[1][key])]
     return _judge(collection, candidates, capitals=capitals)
 
 
@@ -56,7 +58,10 @@ def _candidates(
 
 
 def _judge(collection: Collection, candidates: list[_Candidate], *, capitals: bool) -> Evidence:
-    likeness = similarities([(first.sound, second.sound) for first, second, *_ in candidates])
+    scripts = collection.source.script, collection.target.script
+    likeness = similarities(
+        [(sound(first.spelling, scripts[0]), sound(second.spelling, scripts[1])) for first, second, *_ in candidates]
+    )
     table = np.array(
         [(first.kind, second.kind, *numbers) for first, second, *numbers in candidates], dtype=np.float64
     ).reshape(-1, 5)
@@ -82,7 +87,7 @@ def _readings(side: Side) -> dict[str, dict[int, _Reading]]:
         for spelling, weight, key in _spellings(side, kind, script):
             known = readings[key].get(kind)
             if known is None or known.weight < weight:
-                readings[key][kind] = _Reading(kind, weight, sound(spelling, script))
+                readings[key][kind] = _Reading(kind, weight, spelling)
     return readings
 
 

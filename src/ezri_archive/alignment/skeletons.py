@@ -6,6 +6,7 @@ the sound keeps vowels too and judges them, by an edit distance in which vowels 
 
 import re
 import unicodedata
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -40,15 +41,19 @@ _VOWELS = "aeywh"
 _NEAR = ("bpfv", "vw", "kgxh", "sz$cj", "td", "kc", "sk", "cx")
 _ALPHABET = "abcdefghjklmnpqrstvwxyz$"
 _LONGEST = 16
+_REMEMBERED = 50_000
+"""Every text of a collection has the same names, and every pair of languages the same words."""
 _VOWEL_COST, _CONSONANT_COST = 0.25, 1.0
 _NEAR_COST, _FAR_COST = 0.2, 1.2
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def skeleton(word: str, script: str) -> str:
     """Give the consonant classes of a lower-case word; neighbours of one class count once (Hassan, חסן, حسن: KSN)."""
     return _spell(word, *_COMPILED[script][0])
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def sound(word: str, script: str) -> str:
     """Give the letters of a lower-case word in an alphabet the three scripts share; doubled letters count once."""
     return _spell(word, *_COMPILED[script][1])[:_LONGEST]
@@ -72,6 +77,7 @@ def similarities(pairs: list[tuple[str, str]]) -> Floats:
 
 
 _BATCH = 20_000
+_DOUBLED = re.compile(r"(.)\1+")
 
 
 def _compare(pairs: list[tuple[str, str]]) -> Floats:
@@ -114,8 +120,8 @@ def _encode(words: list[str]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int
 def _spell(word: str, pattern: re.Pattern[str], table: dict[str, str]) -> str:
     if not word.isascii():
         word = "".join(sign for sign in unicodedata.normalize("NFKD", word) if not unicodedata.combining(sign))
-    spelt = "".join(table[found] for found in pattern.findall(word))
-    return "".join(sign for place, sign in enumerate(spelt) if not place or spelt[place - 1] != sign)
+    spelt = "".join([table[found] for found in pattern.findall(word)])
+    return _DOUBLED.sub(r"\1", spelt)
 
 
 def _compile(table: str) -> tuple[re.Pattern[str], dict[str, str]]:

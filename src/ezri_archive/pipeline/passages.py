@@ -37,12 +37,12 @@ def align_works(editions: Sequence[Edition], works: Works, languages: Sequence[s
     open_parallels = [parallel for _, parallel in parallels if not parallel.given]
     found = align([_bitext(number, parallel) for number, parallel in enumerate(open_parallels)])
     beads = iter(found.beads)
-    alignments: list[Alignment] = []
+    by_work: dict[str, list[Alignment]] = {work.id: [] for work in works.works}
     for work_id, parallel in parallels:
-        alignments += _given(work_id, parallel) if parallel.given else _accepted(work_id, parallel, next(beads))
-    joined = tuple(unit for work in works.works for unit in _units(work.id, alignments))
+        by_work[work_id] += _given(work_id, parallel) if parallel.given else _accepted(work_id, parallel, next(beads))
+    joined = tuple(unit for work_id, own in by_work.items() for unit in _units(work_id, own))
     return Aligned(
-        alignments=tuple(alignments),
+        alignments=tuple(alignment for own in by_work.values() for alignment in own),
         units=joined,
         terms=found.terms,
         inside=_inside(editions, joined),
@@ -123,17 +123,16 @@ def _name(parallel: Parallel, number: int) -> str:
 
 def _units(work_id: str, alignments: Sequence[Alignment]) -> list[Unit]:
     """Join a work's alignments into units; every aligned strand's segments are in exactly one."""
-    own = [alignment for alignment in alignments if alignment.work_id == work_id]
     segments: dict[str, Segment] = {}
     orders: dict[str, dict[str, None]] = {}
-    for alignment in own:
+    for alignment in alignments:
         for language, side in (
             (alignment.source_language, alignment.source),
             (alignment.target_language, alignment.target),
         ):
             segments.update((segment.id, segment) for segment in side)
             orders.setdefault(language, {}).update((segment.id, None) for segment in side)
-    joins = [_join(alignment) for alignment in own]
+    joins = [_join(alignment) for alignment in alignments]
     groups = units(joins, {code: tuple(orders[code]) for code in sorted(orders, key=pair_order)})
     return [_unit(work_id, number, [segments[name] for name in group]) for number, group in enumerate(groups, 1)]
 
@@ -162,11 +161,13 @@ def _inside(editions: Sequence[Edition], joined: Sequence[Unit]) -> dict[str, tu
 
 
 def _files(works: Works, joined: Sequence[Unit]) -> list[AlignmentFile]:
-    """Gather the units that lie in several documents, a file for each work."""
-    files = []
-    for work in works.works:
-        own = [unit for unit in joined if unit.work_id == work.id]
-        across = tuple(unit for unit in own if len({_document(segment) for segment in unit.segments}) > 1)
-        if across:
-            files.append(AlignmentFile(work.id, work.title, work.document_ids, across))
-    return files
+    """Gather the units that lie in several documents, a file for each work that has any."""
+    across: dict[str, list[Unit]] = {}
+    for unit in joined:
+        if len({_document(segment) for segment in unit.segments}) > 1:
+            across.setdefault(unit.work_id, []).append(unit)
+    return [
+        AlignmentFile(work.id, work.title, work.document_ids, tuple(across[work.id]))
+        for work in works.works
+        if work.id in across
+    ]

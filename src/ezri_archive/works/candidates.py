@@ -18,7 +18,7 @@ from ezri_archive.works.rarity import Ints, Rarity, numbers
 _RAREST = 4
 _FEATURES = 128
 _CROWDED = 16
-_BEST = 6
+_BEST = 4
 _RARE = 8
 _MIX = np.uint64(0x9E3779B97F4A7C15)  # Fibonacci hashing: Knuth, The Art of Computer Programming 3, 6.4
 _PAIRS = tuple((first, second) for first in range(_RAREST) for second in range(first + 1, _RAREST))

@@ -21,8 +21,10 @@ _FIRM = 0.58
 _LIKELY = 0.48
 _LEAST_ORDER = 0.1
 _LEAST_CONTENT = 0.25
-_NEAR, _RIVAL = 0.6, 0.75
-"""A version whose content, or score, is less than this share of the best for either text is none."""
+_COMPARED = 3
+"""How many texts of a language are compared with a text in their order: those most alike in content."""
+_RIVAL = 0.75
+"""A version whose score is less than this share of the best for either text is none."""
 _STEEPNESS = 25.0
 _MOST_SURE = 0.99
 
@@ -56,22 +58,36 @@ def find_unstated(count: int, read: Callable[[int], Profile]) -> tuple[Found, ..
     pairs = candidates(features(map(read, range(count)), rarity))
     comparison = Comparison(read, rarity)
     alike = [_Pair(first, second, comparison.content(first, second)) for first, second in pairs]
-    near = _near_the_best([pair for pair in alike if pair.content >= _LEAST_CONTENT], languages, _NEAR)
-    scored = [replace(pair, order=comparison.order(pair.first, pair.second)) for pair in near]
-    likely = [pair for pair in _near_the_best(scored, languages, _RIVAL) if _is_likely(pair)]
+    worth = _among_the_best([pair for pair in alike if pair.content >= _LEAST_CONTENT], languages)
+    scored = [replace(pair, order=comparison.order(pair.first, pair.second)) for pair in worth]
+    likely = [pair for pair in _without_rival(scored, languages) if _is_likely(pair)]
     return tuple(_found(pair, read, rarity) for pair in likely)
 
 
-def _near_the_best(pairs: Sequence[_Pair], languages: Sequence[str], share: float) -> list[_Pair]:
-    """Keep the pairs that have no rival, among the texts of one language, of which they are less than a share."""
+def _among_the_best(pairs: Sequence[_Pair], languages: Sequence[str]) -> list[_Pair]:
+    """Keep the pairs that are among the few best, of the pairs with texts of one language, for both their texts."""
+    places: defaultdict[tuple[int, str], int] = defaultdict(int)
+    kept: list[_Pair] = []
+    for pair in sorted(pairs, key=lambda pair: -pair.content):
+        ends = ((pair.first, languages[pair.second]), (pair.second, languages[pair.first]))
+        if all(places[end] < _COMPARED for end in ends):
+            kept.append(pair)
+        for end in ends:
+            places[end] += 1
+    return sorted(kept, key=lambda pair: (pair.first, pair.second))
+
+
+def _without_rival(pairs: Sequence[_Pair], languages: Sequence[str]) -> list[_Pair]:
+    """Keep the pairs that have no rival, among the texts of one language, that is much more alike."""
     best: defaultdict[tuple[int, str], float] = defaultdict(float)
     for pair in pairs:
-        for one, other in ((pair.first, pair.second), (pair.second, pair.first)):
-            best[one, languages[other]] = max(best[one, languages[other]], pair.score)
+        for end in ((pair.first, languages[pair.second]), (pair.second, languages[pair.first])):
+            best[end] = max(best[end], pair.score)
     return [
         pair
         for pair in pairs
-        if pair.score >= share * max(best[pair.first, languages[pair.second]], best[pair.second, languages[pair.first]])
+        if pair.score
+        >= _RIVAL * max(best[pair.first, languages[pair.second]], best[pair.second, languages[pair.first]])
     ]
 
 

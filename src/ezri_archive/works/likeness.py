@@ -14,7 +14,7 @@ import numpy as np
 from ezri_archive.works.profiles import TRAITS, Profile
 from ezri_archive.works.rarity import Floats, Ints, Rarity, numbers
 
-_HELD = 512
+_HELD = 1024
 _CHANCE = 0.1
 """Likeness of two segments that chance alone gives."""
 _MOST_PARTS = 300
@@ -28,9 +28,9 @@ class _Text:
     traits: Ints
     marked: Ints
     counts: Ints
-    parts: int
     part_of: Ints
     order: Ints
+    parts: int
 
 
 class Comparison:
@@ -40,7 +40,8 @@ class Comparison:
         """Compare what `read` gives."""
         self._rarity = rarity
         self._text = lru_cache(maxsize=_HELD)(lambda number: _text(read(number)))
-        self._vector = lru_cache(maxsize=2 * _HELD)(self._weighed)
+        self._vector = lru_cache(maxsize=_HELD)(self._weighed)
+        self._spread = lru_cache(maxsize=_HELD // 4)(self._spread_over_parts)
 
     def content(self, first: int, second: int) -> float:
         """Compare what two texts speak of: from 0 to 1."""
@@ -60,21 +61,31 @@ class Comparison:
     def order(self, first: int, second: int) -> float:
         """Compare in which order two texts speak of what they share: from 0 to 1."""
         one, other = self._text(first), self._text(second)
-        shared = np.intersect1d(one.traits, other.traits, assume_unique=True)
-        rows, columns = (self._parts(text, shared, reverse) for text, reverse in ((one, other), (other, one)))
+        shared, here, there = np.intersect1d(one.traits, other.traits, assume_unique=True, return_indices=True)
+        rows = _table(one, self._spread(first, other.language), here, len(shared))
+        columns = _table(other, self._spread(second, one.language), there, len(shared))
         alike = np.maximum(0.0, rows @ columns.T - _CHANCE)
         return _best_path(alike) / int(min(alike.shape))
 
-    def _parts(self, text: _Text, shared: Ints, other: _Text) -> Floats:
-        """Give the parts of a text as unit vectors over the shared traits; what the other lacks makes them shorter."""
-        expected = self._rarity.expected(text.marked, other.language)[text.order]
-        weights = self._rarity.weights(text.traits, text.language, other.language)[text.order] * expected
-        square = np.bincount(text.part_of, weights=weights**2, minlength=text.parts)
-        place = np.searchsorted(shared, text.traits)[text.order]
-        there = np.isin(text.traits, shared, assume_unique=True)[text.order]
-        table = np.zeros((text.parts, len(shared)))
-        table[text.part_of[there], place[there]] = weights[there]
-        return table / np.sqrt(np.maximum(square, 1e-9))[:, None]
+    def _spread_over_parts(self, number: int, other: str) -> Floats:
+        """Weigh every trait of every part of a text, so that each part, with all it has, is a unit vector."""
+        text = self._text(number)
+        weights = self._rarity.weights(text.traits, text.language, other) * self._rarity.expected(text.marked, other)
+        spread = weights[text.order]
+        square = np.bincount(text.part_of, weights=spread**2, minlength=text.parts)
+        unit: Floats = spread / np.sqrt(np.maximum(square, 1e-9))[text.part_of]
+        return unit
+
+
+def _table(text: _Text, spread: Floats, shared: Ints, width: int) -> Floats:
+    """Lay the parts of a text out over the traits that two texts share, given by their place among its own."""
+    column = np.full(len(text.traits), -1, dtype=np.int64)
+    column[shared] = np.arange(width)
+    place = column[text.order]
+    kept = place >= 0
+    table = np.zeros((text.parts, width))
+    table[text.part_of[kept], place[kept]] = spread[kept]
+    return table
 
 
 def _text(profile: Profile) -> _Text:
@@ -86,13 +97,22 @@ def _text(profile: Profile) -> _Text:
     segments = len(profile.sizes)
     parts = min(segments, _MOST_PARTS)
     segment_of = np.repeat(np.arange(segments), np.asarray(profile.sizes, dtype=np.int64))
-    return _Text(profile.language, traits, every[first], counts, parts, segment_of * parts // segments, inverse)
+    part_of = segment_of * parts // segments
+    return _Text(
+        language=profile.language,
+        traits=traits.astype(np.int32),
+        marked=every[first].astype(np.int32),
+        counts=counts.astype(np.int32),
+        part_of=part_of.astype(np.int32),
+        order=inverse.astype(np.int32),
+        parts=parts,
+    )
 
 
 def _best_path(alike: Floats) -> float:
     """Sum the best path from the first cell to the last that only goes forward, a cell of every row at most."""
     best = np.zeros(alike.shape[1] + 1)
     for row in alike:
-        best[1:] = np.maximum(best[1:], best[:-1] + row)
-        best = np.maximum.accumulate(best)
+        np.maximum(best[1:], best[:-1] + row, out=best[1:])
+        np.maximum.accumulate(best, out=best)
     return float(best[-1])

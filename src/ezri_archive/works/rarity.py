@@ -5,13 +5,14 @@ collection is two texts.
 """
 
 import math
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from ezri_archive.works.profiles import TRAITS, Profile
 
-Ints = npt.NDArray[np.int64]
+Ints = npt.NDArray[np.integer[Any]]
 Floats = npt.NDArray[np.float64]
 
 _BACKGROUND = 200
@@ -30,9 +31,9 @@ class Rarity:
     def add(self, profile: Profile) -> None:
         """Count the segments of a text."""
         found = self._found.setdefault(profile.language, np.zeros(TRAITS, dtype=np.int32))
-        traits = numbers(profile) % TRAITS
-        np.add.at(found, traits, 1)
-        np.add.at(self._total, traits, 1)
+        traits, counts = np.unique(numbers(profile) % TRAITS, return_counts=True)
+        found[traits] += counts
+        self._total[traits] += counts
         self._segments[profile.language] = self._segments.get(profile.language, 0) + len(profile.sizes)
 
     def total(self, traits: Ints) -> Ints:
