@@ -1,7 +1,7 @@
 """Measure the aligner on the gold: every set, variant and pair; what each kind of evidence adds; texts alone.
 
-Usage: `python benchmarks/alignment_quality.py [--ablation | --alone | --rivals]`; `EZRI_SHARED` names the folder with
-`gold/align` (default `../shared`). `--rivals` measures what else is installed, each in a process of its own:
+Usage: `python benchmarks/alignment_quality.py [--ablation | --alone | --unknown | --rivals]`; `EZRI_SHARED` names the
+folder with `gold/align` (default `../shared`). `--rivals` measures what else is installed, each in its own process:
 `pip install galechurch nltk`.
 """
 
@@ -13,10 +13,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
-from ezri_archive.alignment import EVIDENCE, Bitext, align
+from ezri_archive.alignment import EVIDENCE, Bitext, Line, align
 from ezri_archive.alignment.evaluation import Evaluation, Pair, evaluate, load_gold, pairs_of
 
 _GOLD = Path(os.environ.get("EZRI_SHARED", "../shared")) / "gold" / "align"
@@ -29,6 +30,8 @@ _SETS = (
 _PAIRS = ("en-he", "en-fa", "he-fa")
 _LEXICONS = frozenset({"cldr", "seed"})
 Aligner = Callable[[Sequence[Bitext]], list[list[Pair]]]
+_Cost = tuple[float, float, float]
+"""Strict F1, CPU seconds without start-up, most memory in MB."""
 
 
 def main() -> None:
@@ -38,6 +41,8 @@ def main() -> None:
         _print_ablation()
     elif options.alone:
         _print_alone()
+    elif options.unknown:
+        _print_unknown()
     elif options.rivals:
         _print_rivals()
     elif options.one:
@@ -68,6 +73,20 @@ def _print_ablation() -> None:
         print(f"{row:18} " + " ".join(f"{score:9.4f}" for score in scores), flush=True)
 
 
+def _print_unknown() -> None:
+    print("learning alone, by the names of the languages and under codes that nobody knows: strict, merged F1")
+    for name, variant in (*_SETS[:4], *_SETS[6:7]):
+        for pair in _PAIRS:
+            texts = load_gold(_GOLD / name / variant, pair)
+            known = [bitext for bitext, _ in texts]
+            unknown = [replace(bitext, source_language="xx", target_language="yy") for bitext in known]
+            gold = [beads for _, beads in texts]
+            aligner = _ezri(EVIDENCE - _LEXICONS)
+            scores = [evaluate(zip(aligner(bitexts), gold, strict=True)) for bitexts in (known, unknown)]
+            cells = "   ".join(f"{score.strict.f1:.4f} {score.merged.f1:.4f}" for score in scores)
+            print(f"{name + '/' + variant:16} {pair:6} {cells}", flush=True)
+
+
 def _print_alone() -> None:
     print("every text of ntrex/hard aligned alone, mean strict F1")
     for pair in _PAIRS:
@@ -82,19 +101,22 @@ def _print_rivals() -> None:
     names = [name for name in _ALIGNERS if _is_installed(name)]
     print("| set | pair | " + " | ".join(f"{name} F1 | CPU s | MB" for name in names) + " |")
     print("|---|---|" + "---:|---:|---:|" * len(names))
-    ratios: dict[str, list[tuple[float, ...]]] = {name: [] for name in names}
+    measured: dict[str, list[_Cost]] = {name: [] for name in names}
     for name, variant in _SETS:
         for pair in _PAIRS:
-            rows = [_apart(aligner, name, variant, pair) for aligner in names]
-            cells = " | ".join(f"{f1:.4f} | {seconds:.2f} | {memory:.0f}" for f1, seconds, memory in rows)
+            row = {aligner: _apart(aligner, name, variant, pair) for aligner in names}
+            cells = " | ".join(f"{f1:.4f} | {seconds:.2f} | {memory:.0f}" for f1, seconds, memory in row.values())
             print(f"| {name}/{variant} | {pair} | {cells} |", flush=True)
-            for aligner, row in zip(names, rows, strict=True):
-                ratios[aligner].append(tuple(own / other for own, other in zip(rows[0], row, strict=True)))
-    for aligner, rows in list(ratios.items())[1:]:
-        means = " ".join(
-            f"{math.exp(sum(map(math.log, column)) / len(rows)):.2f}" for column in zip(*rows, strict=True)
-        )
-        print(f"\n{names[0]} / {aligner}, geometric mean of F1, CPU seconds, memory: {means}")
+            for aligner, cost in row.items():
+                measured[aligner].append(cost)
+    for aligner in names[1:]:
+        ratios = " ".join(f"{_mean_ratio(measured[names[0]], measured[aligner], column):.2f}" for column in range(3))
+        print(f"\n{names[0]} / {aligner}, geometric mean of F1, CPU seconds, memory: {ratios}")
+
+
+def _mean_ratio(own: Sequence[_Cost], other: Sequence[_Cost], column: int) -> float:
+    logs = [math.log(one[column] / two[column]) for one, two in zip(own, other, strict=True)]
+    return math.exp(sum(logs) / len(logs))
 
 
 def _is_installed(aligner: str) -> bool:
@@ -106,8 +128,8 @@ def _is_installed(aligner: str) -> bool:
     return True
 
 
-def _apart(aligner: str, name: str, variant: str, pair: str) -> tuple[float, float, float]:
-    """Measure in a process of its own: strict F1, CPU seconds without start-up, most memory in MB."""
+def _apart(aligner: str, name: str, variant: str, pair: str) -> _Cost:
+    """Measure in a process of its own."""
     command = [sys.executable, __file__, "--one", aligner, name, variant, pair]
     f1, seconds, memory = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
     return float(f1), float(seconds), float(memory)
@@ -121,6 +143,8 @@ def _print_one(aligner: str, name: str, variant: str, pair: str) -> None:
 def _measure(aligner: Aligner, name: str, variant: str, pair: str) -> tuple[Evaluation, float, int]:
     texts = load_gold(_GOLD / name / variant, pair)
     bitexts = [bitext for bitext, _ in texts]
+    first, second = pair.split("-")
+    aligner([Bitext("start", first, second, (Line("a"),), (Line("a"),))])
     before = time.process_time()
     found = aligner(bitexts)
     seconds = time.process_time() - before
@@ -188,6 +212,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--ablation", action="store_true", help="each kind of evidence alone, and all but one")
     parser.add_argument("--alone", action="store_true", help="every text of ntrex/hard alone")
+    parser.add_argument("--unknown", action="store_true", help="as if nothing were known of the languages")
     parser.add_argument("--rivals", action="store_true", help="beside other aligners that are installed")
     parser.add_argument("--one", nargs=4, metavar=("ALIGNER", "SET", "VARIANT", "PAIR"), help=argparse.SUPPRESS)
     return parser.parse_args()

@@ -2,12 +2,14 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ezri_archive.alignment import EVIDENCE, Alignments, Bead, Bitext, Entry, Line, align
+from ezri_archive.alignment.evaluation import evaluate, load_gold, pairs_of
 from ezri_archive.errors import AlignmentError
 
 ENGLISH = (
@@ -204,6 +206,24 @@ def test_any_pair_of_languages_runs() -> None:
     french = ("Le capitaine Brandt arriva à Hambourg en 1911.", "Il écrivit à Madame Duval.", "Personne ne répondit.")
     beads = align([_bitext(german, french, "de-fr")]).beads[0]
     assert _pairs(beads) == [((0,), (0,)), ((1,), (1,)), ((2,), (2,))]
+
+
+def test_a_pair_without_any_lexicon_is_aligned_as_its_annotator_did() -> None:
+    ((bitext, gold),) = load_gold(Path(__file__).parent / "data" / "alignment", "de-fr")
+    (beads,) = align([bitext], evidence=EVIDENCE - {"seed", "cldr"}).beads
+    found = {(bead.source, bead.target) for bead in beads}
+    assert evaluate([(pairs_of(beads), gold)]).strict.f1 >= 0.9
+    assert ((27, 28), (27, 28)) in found, "the border between the two sentences lies elsewhere in French"
+    assert "cognate: Projekt = projet" in {reason for bead in beads for reason in bead.evidence}
+
+
+def test_the_codes_of_unknown_languages_do_not_matter() -> None:
+    german = ("Kapitän Brandt kam 1911 nach Hamburg.", "Er schrieb an Madame Duval.", "Niemand antwortete.")
+    french = ("Le capitaine Brandt arriva à Hambourg en 1911.", "Il écrivit à Madame Duval.", "Personne ne répondit.")
+    (beads,) = align([_bitext(german, french, "xx-yy")]).beads
+    assert _pairs(beads) == [((0,), (0,)), ((1,), (1,)), ((2,), (2,))]
+    assert "word: Brandt = Brandt" in beads[0].evidence
+    assert "cognate: Kapitän = capitaine" in beads[0].evidence
 
 
 def test_equal_texts_are_aligned_alike() -> None:

@@ -8,9 +8,11 @@ import pytest
 from ezri_archive.alignment import Bitext, Entry, Line
 from ezri_archive.alignment.bands import band
 from ezri_archive.alignment.cldr import cldr_entries
+from ezri_archive.alignment.cognates import cognates
 from ezri_archive.alignment.collection import Collection, collect
 from ezri_archive.alignment.dictionaries import read_dictionary
 from ezri_archive.alignment.dictionary import dictionary, make_indexes, make_phrases
+from ezri_archive.alignment.estimation import estimate_transitions
 from ezri_archive.alignment.lengths import first_length_model
 from ezri_archive.alignment.lexicon import read_rows, seed_entries
 from ezri_archive.alignment.links import Evidence
@@ -18,7 +20,7 @@ from ezri_archive.alignment.names import names
 from ezri_archive.alignment.numbers import written_alike
 from ezri_archive.alignment.skeletons import similarities, skeleton, soft, sound
 from ezri_archive.alignment.stems import forms, stem
-from ezri_archive.alignment.tokens import letters, tokens
+from ezri_archive.alignment.tokens import letters, tokens, tokens_in
 from ezri_archive.errors import AlignmentError
 
 
@@ -152,6 +154,50 @@ def test_numbers_words_and_addresses_are_linked_when_written_alike() -> None:
 def test_short_words_of_one_script_are_no_evidence() -> None:
     collection = _collection(["die Nation an Bord"], ["la nation an bord"], "de-fr")
     assert _pairs(collection, written_alike(collection)[1]) == {("nation", "nation"), ("bord", "bord")}
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "languages", "expected"),
+    [
+        ("das Parlament", "le parlement", "de-fr", {("parlament", "parlement")}),
+        ("der Kredit", "l'écrit et le crédit", "de-fr", {("kredit", "crédit")}),
+        ("das Komitee", "le comité", "xx-yy", {("komitee", "comité")}),
+        ("die Regierung", "le gouvernement", "de-fr", set()),
+        ("die Nation", "la nation", "de-fr", set()),
+        ("Then Hassan Rouhani left", "M. Rohani et Hasan", "en-fr", set()),
+        ("the parliament", "הפרלמנט", "en-he", set()),
+        ("дума и комитет", "дума і комітет", "ru-uk", set()),
+    ],
+)
+def test_cognates_begin_and_sound_alike(
+    source: str, target: str, languages: str, expected: set[tuple[str, str]]
+) -> None:
+    collection = _collection([source], [target], languages)
+    assert _pairs(collection, cognates(collection)) == expected
+
+
+def test_an_article_before_an_apostrophe_is_no_part_of_the_word() -> None:
+    expected = ["homme", "il", "a", "vu", "aujourd'hui", "chez", "M", "O"]
+    assert tokens_in("l'homme qu'il a vu aujourd'hui chez M. O", "fr") == expected
+    assert tokens_in("Levin's boats", "en") == ["Levin's", "boats"]
+    assert tokens_in("https://e.org/l'a", "fr")[0].startswith("@e.org/l")
+
+
+def test_a_place_not_understood_is_no_proof_that_gaps_are_common() -> None:
+    match, source_gap, target_gap = (1, 1), (1, 0), (0, 1)
+    before, after = [match] * 20, [match] * 20
+    facing = _columns([*before, source_gap, source_gap, target_gap, target_gap, *after])
+    assert np.allclose(estimate_transitions(facing), estimate_transitions(_columns([match] * 42)))
+    one_more = _columns([*before, target_gap, source_gap, target_gap, *after])
+    plain = _columns([*before, match, target_gap, *after])
+    assert np.allclose(estimate_transitions(one_more), estimate_transitions(plain))
+
+
+def _columns(sizes: list[tuple[int, int]]) -> np.ndarray:
+    ends = np.cumsum(np.array(sizes), axis=0)
+    starts = ends - np.array(sizes)
+    zero = np.zeros(len(sizes), dtype=np.int64)
+    return np.stack([zero, starts[:, 0], ends[:, 0], starts[:, 1], ends[:, 1], zero], axis=1)
 
 
 def test_a_dictionary_is_found_through_forms_and_phrases_in_either_order() -> None:
