@@ -1,7 +1,8 @@
 """Score language identification: precision and recall of each language, and the splitting of mixed lines.
 
-Usage: `python benchmarks/language.py [--errors N] [--only SET]`. Reads `gold/language` under EZRI_SHARED (default
-`../shared`): `NAME.tsv` is `text<TAB>language`, `mixed_lines.jsonl` is `{text, spans: [[start, end, language]]}`.
+Usage: `python benchmarks/language.py [--errors N] [--only SET] [--identifier lingua]`. Reads `gold/language` under
+EZRI_SHARED (default `../shared`): `NAME.tsv` is `text<TAB>language`, `mixed_lines.jsonl` is
+`{text, spans: [[start, end, language]]}`.
 """
 
 import argparse
@@ -12,7 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from ezri_archive.languages import identify, language_spans
+from ezri_archive.languages import IDENTIFIERS, identify, identifying_with, language_spans
 
 SHARED = Path(os.environ.get("EZRI_SHARED", "../shared"))
 SETS = ("title", "fragment", "headline", "sentence", "paragraph", "robust", "extra_confusable")
@@ -23,13 +24,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--errors", type=int, default=0, help="show this many errors of each set")
     parser.add_argument("--only", default="", help="one set, or mixed")
+    parser.add_argument("--identifier", default=IDENTIFIERS[0], choices=IDENTIFIERS, help="the letter statistics")
     arguments = parser.parse_args()
-    folder = SHARED / "gold" / "language"
+    with identifying_with(arguments.identifier):
+        _score(SHARED / "gold" / "language", arguments.only, arguments.errors)
+
+
+def _score(folder: Path, only: str, shown: int) -> None:
     for name in SETS:
-        if arguments.only in name:
-            _score_set(name, folder / f"{name}.tsv", arguments.errors)
-    if arguments.only in "mixed":
-        _score_mixed(folder / "mixed_lines.jsonl", arguments.errors)
+        if only in name:
+            _score_set(name, folder / f"{name}.tsv", shown)
+    if only in "mixed":
+        _score_mixed(folder / "mixed_lines.jsonl", shown)
 
 
 def _score_set(name: str, path: Path, shown: int) -> None:

@@ -9,7 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ezri_archive.alignment import EVIDENCE, Alignments, Bead, Bitext, Entry, Line, align
+from ezri_archive.alignment.collection import collect
+from ezri_archive.alignment.competition import overused
+from ezri_archive.alignment.estimation import explanations
 from ezri_archive.alignment.evaluation import evaluate, load_gold, pairs_of
+from ezri_archive.alignment.numbers import written_alike
 from ezri_archive.errors import AlignmentError
 
 ENGLISH = (
@@ -249,3 +253,85 @@ def test_a_quoted_title_is_offered_as_a_term() -> None:
         assert [(term.pair, term.source, term.target, term.count) for term in found if " " in term.source] == [
             ("en-he", "Where is the old harbour?", "איפה הנמל הישן?", 1)
         ]
+
+
+LETTERS = {
+    "en-he": (
+        (
+            "Dear Ruth,",
+            "We arrived in Haifa on the third of June.",
+            "The sea was rough and half of the passengers were ill.",
+            "Father is well again and sends his greetings.",
+            "With love, Hannah",
+        ),
+        ("רות היקרה,", "הגענו לחיפה בשלישי ביוני.", "אבא שוב בריא ושולח דרישת שלום.", "באהבה, חנה"),
+    ),
+    "en-fa": (
+        (
+            "My dear friend,",
+            "Your book reached me safely in Tehran last month.",
+            "I read it in two nights without sleeping.",
+            "The children are well and go to school every day.",
+            "I hope to see you in the spring.",
+        ),
+        (
+            "دوست عزیزم،",
+            "کتاب تو ماه گذشته به سلامت در تهران به دستم رسید.",
+            "بچه‌ها خوب‌اند و هر روز به مدرسه می‌روند.",
+            "امیدوارم تو را در بهار ببینم.",
+        ),
+    ),
+    "de-fr": (
+        (
+            "Lieber Paul,",
+            "dein Brief aus Genf kam am 4. März an.",
+            "Bei uns liegt noch immer hoher Schnee.",
+            "Onkel Henri hat das Haus in Lausanne verkauft.",
+            "Es grüßt dich Anna",
+        ),
+        (
+            "Cher Paul,",
+            "ta lettre de Genève est arrivée le 4 mars.",
+            "L'oncle Henri a vendu la maison de Lausanne.",
+            "Je te salue, Anna",
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("languages", LETTERS)
+def test_a_line_of_a_letter_that_was_not_translated_stands_alone(languages: str) -> None:
+    (beads,) = align([_bitext(*LETTERS[languages], languages)]).beads
+    assert _pairs(beads) == [((0,), (0,)), ((1,), (1,)), ((2,), ()), ((3,), (2,)), ((4,), (3,))]
+
+
+def test_what_a_bead_says_twice_is_explained_once_where_its_partner_stands_once() -> None:
+    collection = collect([_bitext(("In 1911 boats", "1911 again", "1950"), ("סירות 1911", "1911 ועוד"))])
+    (numbers, *_) = written_alike(collection)
+    (explanation,), _ = explanations(collection, [numbers.links], numbers.coverage, None)
+    lost = overused((collection.source, (0, 3)), (collection.target, (0, 2)), explanation, [(1, 1), (2, 1), (2, 2)])
+    assert (1, 1) not in lost
+    assert lost[2, 1].shape == (2, 2)
+    assert (lost[2, 1][0] > 1).all()
+    assert not lost[2, 1][1].any()
+    assert not lost[2, 2].any()
+
+
+def _with_strangers(lines: tuple[str, ...], strangers: int) -> tuple[str, ...]:
+    middle = len(lines) // 2
+    inserted = tuple(f"הערה על {'אבגדהוזחט'[n % 9] * 4} ועל {'יכלמנסעפ'[n % 8] * 5}." for n in range(strangers))
+    return lines[:middle] + inserted + lines[middle:]
+
+
+@pytest.mark.parametrize("strangers", [400, 1700])
+def test_texts_meet_again_after_a_long_insertion(strangers: int) -> None:
+    source, target = _long(500)
+    target = _with_strangers(target, strangers)
+    (beads,) = align([_bitext(source, target)], explain=False).beads
+    assert _is_partition(beads, _bitext(source, target))
+    right = sum(
+        source[bead.source[0]].split()[1] == target[bead.target[0]].split()[1]
+        for bead in beads
+        if len(bead.source) == len(bead.target) == 1
+    )
+    assert right > 0.97 * 475

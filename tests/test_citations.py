@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ezri_archive.web.citations import Cited, bibtex, csl_json, plain, ris
+from ezri_archive.web.reading.citations import Cited, bibtex, csl_json, plain, ris
 
 HEBREW = Cited(
     identifier="road-he",

@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 from changed_bytes import changed_bytes, is_one_line
 from ezri_archive.errors import SourceError
 from ezri_archive.readers.containers import Opened, each_member, members
-from ezri_archive.readers.members import MOST_MEMBERS, Allowance, Member, clean_name, shown
-from ezri_archive.readers.zips import name_encoding
+from ezri_archive.readers.containers.limits import MOST_MEMBERS, Allowance, Member
+from ezri_archive.readers.containers.zips import name_encoding
+from ezri_archive.readers.names import clean_name, shown
 from ezri_archive.records import Notice
 from handmade_msg import attachment, compound, message
 
@@ -257,13 +258,13 @@ def test_the_size_a_header_claims_is_not_believed() -> None:
 
 
 def test_a_member_larger_than_a_source_may_be_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ezri_archive.readers.zips.LARGEST_MEMBER", 1_000)
+    monkeypatch.setattr("ezri_archive.readers.containers.zips.LARGEST_MEMBER", 1_000)
     found = opened(packed(("bad.txt", random.Random(1).randbytes(70_000)), GOOD))  # noqa: S311 - data, no secret
     assert (paths(found), codes(found)) == (["all.zip/good.txt"], ["too-large"])
 
 
 def test_nothing_is_read_after_the_last_byte_that_may_be_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ezri_archive.readers.containers.Allowance", lambda: Allowance(bytes=6))
+    monkeypatch.setattr("ezri_archive.readers.containers.opening.Allowance", lambda: Allowance(bytes=6))
     found = opened(packed(("a.txt", b"1234"), ("b.zip", packed(("c.txt", b"5678"))), GOOD))
     assert paths(found) == ["all.zip/a.txt"]
     assert [notice.message for notice in found.notices] == [
@@ -272,7 +273,7 @@ def test_nothing_is_read_after_the_last_byte_that_may_be_unpacked(monkeypatch: p
 
 
 def test_members_of_inner_containers_count_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ezri_archive.readers.containers.Allowance", lambda: Allowance(members=2))
+    monkeypatch.setattr("ezri_archive.readers.containers.opening.Allowance", lambda: Allowance(members=2))
     inner = packed(("1.txt", b"1"), ("2.txt", b"2"))
     found = opened(packed(("in.zip", inner), GOOD))
     assert paths(found) == ["all.zip/in.zip/1.txt"]
@@ -447,7 +448,7 @@ def test_a_file_name_is_read_however_it_is_encoded(header: bytes) -> None:
         + header
         + b"\n\ntext\n--b--\n"
     )
-    assert opened(content, EML, "a.eml").members == (Member("a.eml/מכתב.txt", b"text"),)
+    assert opened(content, EML, "a.eml").members == (Member("a.eml/מכתב.txt", b"text", attached=True),)
 
 
 def test_images_in_the_letter_signatures_and_reports_are_no_sources() -> None:

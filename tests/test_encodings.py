@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ezri_archive.errors import SourceError
 from ezri_archive.readers.encodings import decode, register_codecs
-from ezri_archive.readers.visual_order import LONGEST_VISUAL, hebrew_order, logical_line, logical_text
+from ezri_archive.readers.encodings.visual_order import LONGEST_VISUAL, hebrew_order, logical_line, logical_text
 
 HEBREW = "בשנה שעברה נפתחה ליד הנמל ספרייה קטנה, ואנשים רבים באים אליה אחרי העבודה."
 PERSIAN = "پارسال نزديک بندر کتابخانه کوچکي باز شد و مردم پس از کار به آنجا مي‌روند."

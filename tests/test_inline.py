@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 from hypothesis import given
 
-from ezri_archive.readers.inline import read_inline
+from ezri_archive.readers.text.inline import read_inline
 from strategies import markdown
 
 Spans = list[tuple[str, str, str]]

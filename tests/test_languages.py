@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ezri_archive import languages
-from ezri_archive.languages import Identification, identify, language_spans
+from ezri_archive.languages import Identification, arabic_script, hebrew_script, identify, language_spans, latin_script
+from ezri_archive.languages.evidence import Scale
 from ezri_archive.languages.letter_statistics import probabilities
 
 # --- the table -------------------------------------------------------------------------------------------------------
@@ -53,6 +54,14 @@ TEXTS = [
     ("ur", "طوفان کے بعد بندرگاہ تین دن تک بند رہی۔"),
     ("ps", "د توپان وروسته بندر درې ورځې تړلی و او هیڅ بېړۍ نه شوه راتلای."),
     ("ckb", "دوای تۆفانەکە بەندەرەکە بۆ ماوەی سێ ڕۆژ داخرا."),
+    # titles that differ from Persian ones by the order of their words or by the way they are written together
+    ("ur", "ساحلی زبان"),
+    ("fa", "زبان ساحلی"),
+    ("fa", "ایالات متحده"),
+    ("ps", "متحده کوریا"),
+    ("ckb", "سوارکردن"),
+    ("fa", "سوار کردن"),
+    ("ps", "سيندی"),
     ("sd", "طوفان کان پوءِ بندرگاهه ٽي ڏينهن بند رهيو ۽ ڪو به ٻيڙو نه آيو."),
     ("ug", "بوراندىن كېيىن پورت ئۈچ كۈن تاقالدى."),
     ("azb", "توفاندان سونرا لیمان اوچ گون باغلی ایدی و گمی‌لر گلمیردیلر."),
@@ -122,6 +131,22 @@ def test_letter_statistics_answer_alike_each_time_and_not_at_all_without_letters
 
     assert answers[0] == answers[1] == answers[2] != {}
     assert probabilities("12 !", codes) == {}
+
+
+SCRIPTS = {"Hebr": hebrew_script.SPELLINGS, "Arab": arabic_script.SPELLINGS, "Latn": latin_script.SPELLINGS}
+_MIXED_LETTERS = "ابپتيیكکهۀةآژگلمنورشدز אבוןתשײַ aeinrstghouélß'’\u200c\u064e \n.،־-"
+
+
+@given(st.text(alphabet=_MIXED_LETTERS, max_size=60), st.sampled_from(sorted(SCRIPTS)))
+def test_a_text_weighs_as_much_in_its_words_as_in_one_piece(text: str, script: str) -> None:
+    scores = {score.code: score.parts for score in Scale(SCRIPTS[script]).weigh(text)}
+    lowered = text.lower()
+
+    for spelling in SCRIPTS[script]:
+        whole = sum(one.weight * len(one.pattern.findall(lowered)) for one in spelling.shapes)
+        letters = sum(spelling.letters.get(one, spelling.plain * one.isalpha()) for one in lowered)
+        assert scores[spelling.code]["shapes"] == pytest.approx(whole)
+        assert scores[spelling.code]["letters"] == pytest.approx(letters)
 
 
 def test_langdetect_is_loaded_only_when_it_is_asked() -> None:

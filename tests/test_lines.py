@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 
-from ezri_archive.readers.lines import Stretch, stretches
+from ezri_archive.readers.text.lines import Stretch, stretches
 from strategies import markdown, texts
 
 Blocks = list[tuple[str, str]]

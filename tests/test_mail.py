@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 from changed_bytes import changed_bytes, is_one_line
 from ezri_archive.errors import SourceError
 from ezri_archive.readers.containers import members
-from ezri_archive.readers.headers import day_of, from_base64, header_of, sender, words
 from ezri_archive.readers.mail import read_mail
-from ezri_archive.readers.mime import read_mime
-from ezri_archive.readers.replies import passages, unflowed
-from ezri_archive.records import Block, Document, Sidecar, Source
+from ezri_archive.readers.mail.headers import day_of, from_base64, header_of, sender, words
+from ezri_archive.readers.mail.mime import read_mime
+from ezri_archive.readers.mail.replies import passages, unflowed
+from ezri_archive.records import Block, Document, Notice, Sidecar, Source
 from handmade_msg import Tree, attachment, compound, message
 
 HEBREW = "שלום לכולם, להלן הגיליון החדש של כתב העת שלנו. נשמח לקרוא מה דעתכם על המאמרים."
@@ -603,7 +603,7 @@ def test_a_truncated_letter_is_read_as_far_as_it_goes() -> None:
     letter.set_content(HEBREW)
     letter.add_attachment(bytes(1000), "application", "pdf", filename="a.pdf")
     content = letter.as_bytes()[:-500]
-    assert (texts(read(content)), codes(read(content))) == ([HEBREW], ["truncated", "attachment-not-read"])
+    assert (texts(read(content)), codes(read(content))) == ([HEBREW], ["truncated", "attachment"])
     assert [notice.code for notice in members(content, "message/rfc822", "a.eml").notices] == ["damaged-base64"]
 
 
@@ -848,7 +848,7 @@ def test_a_message_that_claims_tables_larger_than_itself_is_refused(
 
 
 def test_a_message_with_more_attachments_than_any_has_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ezri_archive.readers.outlook._MOST_ATTACHMENTS", 2)
+    monkeypatch.setattr("ezri_archive.readers.mail.outlook._MOST_ATTACHMENTS", 2)
     with pytest.raises(SourceError, match="has 3 attachments; expected at most 2"):
         read_msg(message({"0037": "x"}, attachments=[attachment("a", b"x")] * 3))
 
@@ -875,13 +875,20 @@ def test_the_command_that_installs_the_reader_of_outlook_messages_is_named(monke
     assert refused.value.code == "missing-reader"
 
 
-def test_an_attachment_is_named_in_a_notice() -> None:
-    letter = EmailMessage()
-    letter["Subject"] = "The ferry"
+def test_what_is_attached_is_named_with_its_place_among_the_sources_or_as_not_read() -> None:
+    letter = written()
     letter.set_content("The ferry leaves at nine.")
     letter.add_attachment("One line.", filename="notes.txt")
+    letter.add_attachment("Another.", filename="../notes.txt")
+    letter.add_attachment(b"PNG", "image", "png", filename="quay.png")
 
-    found = [(notice.level, notice.code, notice.message) for notice in read(letter.as_bytes()).notices]
-
-    expected = "the attachment “notes.txt” is not read; save it among the sources to have it"
-    assert found == [("warning", "attachment-not-read", expected)]
+    assert read(letter.as_bytes()).notices == (
+        Notice("info", "attachment", "“notes.txt” is attached: letter.eml/notes.txt", "letter.eml/notes.txt"),
+        Notice("info", "attachment", "“notes-2.txt” is attached: letter.eml/notes-2.txt", "letter.eml/notes-2.txt"),
+        Notice(
+            "warning",
+            "attachment-not-read",
+            "the attachment “quay.png” is not read; save it as text, a page or PDF among the sources",
+            "letter.eml/quay.png",
+        ),
+    )

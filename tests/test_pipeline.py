@@ -11,7 +11,7 @@ import pytest
 
 from ezri_archive.database import content_digest
 from ezri_archive.errors import DatabaseError, SourceError
-from ezri_archive.pipeline import Outcome, build, is_current
+from ezri_archive.pipeline import Outcome, build, is_current, save_tei
 
 Folder = Callable[..., Path]
 
@@ -46,8 +46,9 @@ def test_a_letter_in_two_languages_is_aligned(folder: Folder, tmp_path: Path) ->
 
 
 def test_the_same_sources_give_the_same_bytes_of_tei_and_the_same_digest(samples: Path, tmp_path: Path) -> None:
-    build(samples, tmp_path / "a.db", tei_folder=tmp_path / "a")
-    build(samples, tmp_path / "b.db", tei_folder=tmp_path / "b", jobs=2)
+    for name, jobs in (("a", 1), ("b", 2)):
+        build(samples, tmp_path / f"{name}.db", jobs=jobs)
+        save_tei(tmp_path / f"{name}.db", tmp_path / name)
 
     first = {file.name: file.read_bytes() for file in (tmp_path / "a").iterdir()}
     second = {file.name: file.read_bytes() for file in (tmp_path / "b").iterdir()}
@@ -208,7 +209,8 @@ def test_what_only_seems_a_version_is_suggested_and_not_aligned(folder: Folder, 
     half = "\n\n".join(column("salt-road.en-he", 1).split("\n\n")[5:23] + other)
     sources = folder(**{"a.txt": column("salt-road.en-he", 0), "b.txt": half})
 
-    build(sources, tmp_path / "a.db", tei_folder=tmp_path / "tei")
+    build(sources, tmp_path / "a.db")
+    save_tei(tmp_path / "a.db", tmp_path / "tei")
 
     assert rows(tmp_path / "a.db", "select document_id, of_document_id, status from versions") == [
         ("b", "a", "suggested")

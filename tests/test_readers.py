@@ -141,12 +141,20 @@ def test_reading_is_deterministic(text: str) -> None:
          "letters/a.md: is binary: 6 of 41 characters are control characters; expected text"),
         (b"short\n" + b"x" * (MAXIMUM_LINE + 1), "line-too-long",
          "letters/a.md, line 2: has a line of 2,000,001 characters; expected at most 2,000,000"),
+        ((b"word " * 200 + b"\n") * 10_000, "too-large",
+         "letters/a.md: has a text of 10,010,000 characters; expected at most 10,000,000; divide it"),
+        (b"a\n" * 200_001, "too-large",
+         "letters/a.md: has a text of 200,001 lines; expected at most 200,000; divide it"),
     ],
 )  # fmt: skip
 def test_what_is_no_text_is_refused_in_one_line(content: bytes, code: str, message: str) -> None:
     with pytest.raises(SourceError) as caught:
         document(content)
     assert (caught.value.code, str(caught.value)) == (code, message)
+
+
+def test_a_byte_order_mark_is_believed_however_short_the_text_is() -> None:
+    assert [block.text for block in document("\ufeffA line.".encode("utf-16-le")).blocks] == ["A line."]
 
 
 def test_one_line_of_fifty_megabytes_is_refused_at_once() -> None:

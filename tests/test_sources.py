@@ -68,7 +68,30 @@ def test_a_link_to_a_file_is_a_source(tmp_path: Path) -> None:
 def test_a_name_that_is_not_utf_8_is_listed_with_its_bytes_written_out(tmp_path: Path) -> None:
     (tmp_path / os.fsdecode(b"caf\xe9.txt")).write_text("x")
     assert list_paths(tmp_path) == (r"caf\udce9.txt",)
-    assert refusal(tmp_path, r"caf\udce9.txt").endswith("cannot be opened: No such file or directory")
+    assert refusal(tmp_path, r"caf\udce9.txt") == (
+        r"caf\udce9.txt: has a name that is not UTF-8, or holds controls or directional marks; rename it"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "listed"),
+    [("a\nb.txt", r"a\nb.txt"), ("gpj\u202etxt.txt", r"gpj\u202etxt.txt"), ("a\x07.txt", r"a\x07.txt")],
+)
+def test_a_name_that_would_break_a_line_or_turn_it_is_listed_with_that_written_out(
+    tmp_path: Path, name: str, listed: str
+) -> None:
+    (tmp_path / name).write_text("x")
+    assert list_paths(tmp_path) == (listed,)
+    assert refusal(tmp_path, listed).endswith("holds controls or directional marks; rename it")
+
+
+def test_a_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("words")
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "sources" / "link.txt").symlink_to(tmp_path / "secret.txt")
+    assert refusal(tmp_path / "sources", "link.txt") == (
+        "link.txt: is a link that leads out of the folder of sources; expected a file in it"
+    )
 
 
 @NO_ROOT
@@ -116,7 +139,7 @@ def test_a_folder_an_absent_file_and_a_socket_are_refused(tmp_path: Path, monkey
         listener.bind("socket.txt")
         assert "is a pipe, socket or device; expected a file" in refusal(tmp_path, "socket.txt")
     os.mkfifo("pipe.txt")
-    assert list_paths(tmp_path) == ()
+    assert list_paths(tmp_path) == ("pipe.txt", "socket.txt")
     assert "is a pipe, socket or device; expected a file" in refusal(tmp_path, "pipe.txt")
     assert "is a folder" in refusal(tmp_path, "folder.txt")
     assert "cannot be opened: No such file or directory" in refusal(tmp_path, "absent.txt")
@@ -186,8 +209,8 @@ ROLES = ", ".join(sources.ROLES)
         ('relation = "copy"', "relation “copy” is not allowed; expected same_text_as, translation_of, edited_"),
         ('language = "Hebrew"', "language “Hebrew” is not allowed; expected the code of a language, such as en, "),
         ("blocks = 3", "blocks = 3; expected a list"),
-        ("blocks = [3]", "[[blocks]] must be tables with lines, and role or language"),
-        ('[[blocks]]\nlines = "1"', "[[blocks]] must be tables with lines, and role or language"),
+        ("blocks = [3]", "[[blocks]] must be tables with lines, and role, language or rights"),
+        ('[[blocks]]\nlines = "1"', "[[blocks]] must be tables with lines, and role, language or rights"),
         ('[[blocks]]\nlines = "1"\nrole = "hero"', f"role “hero” is not allowed; expected {ROLES}"),
         ('[[blocks]]\nlines = "1"\nlanguage = "He"', "language “He” is not allowed; expected the code of"),
         (

@@ -17,8 +17,9 @@ from lxml import html
 import sample_archive
 from ezri_archive.database import PAIR_VIEWS, TABLES
 from ezri_archive.errors import DatabaseError
-from ezri_archive.web import compat, presets, site
-from ezri_archive.web.descriptions import DESCRIPTIONS
+from ezri_archive.web import compat, site
+from ezri_archive.web.describing import presets
+from ezri_archive.web.describing.descriptions import DESCRIPTIONS
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -56,25 +57,28 @@ def words(element: html.HtmlElement) -> str:
 async def test_the_home_page_says_what_the_archive_holds(served: Any) -> None:
     home = await page(served, "/")
     assert [words(title) for title in home.cssselect("h1")] == ["Salt Road Archive"]
-    assert words(home.cssselect(".ezri-facts")[0]) == "4 documents 3 works 20 segments 2 units 2019"
-    languages = [words(row) for row in home.cssselect(".ezri-figures tbody tr")]
-    assert languages == ["English English 8 54", "Hebrew עברית 7 52", "Persian فارسی 4 30", "Arabic العربية 1 5"]
+    assert words(home.cssselect(".ezri-facts")[0]) == "4 documents 3 works 20 segments 2 units 2019 year"
+    by_language, by_year, by_pair = [
+        [words(row) for row in table.cssselect("tbody tr")] for table in home.cssselect(".ezri-figures")
+    ]
+    assert by_language == ["English 8 54", "Hebrew עברית 7 52", "Persian فارسی 4 30", "Arabic العربية 1 5"]
+    assert by_year == ["2019 1 1 1 3"]
+    assert by_pair == ["English – Hebrew 3", "Hebrew – Persian 2"]
     counted = [words(chip) for chip in home.cssselect(".ezri-chips li")]
     assert counted == [
-        "en-he 3", "he-fa 2", "en he fa 1", "he fa 1", "2019 3", "salt.example 2", "shore.example 1",
-        "error 1", "warning 1",
+        "The Salt Road Letter 1", "כתב העת לימים פנימיים. 1", "مجله دریاهای درونی. 1", "2019 3",
+        "English · Hebrew · Persian 1", "Hebrew · Persian 1", "English – Hebrew 1", "Hebrew – Persian 1",
+        "salt.example 2", "shore.example 1", "error 1", "warning 1",
     ]  # fmt: skip
-    latest = [
-        (one.get("lang"), one.get("dir"), words(one.cssselect("a")[0])) for one in home.cssselect("ol.ezri-latest > li")
-    ]
+    latest = [(one.get("lang"), one.get("dir"), words(one)) for one in home.cssselect("ol.ezri-latest > li > a")]
     assert latest == [
         ("en", "ltr", "The Salt Road Letter, issue 7"),
         ("fa", "rtl", "راه نمک"),
         ("he", "rtl", "דרך המלח"),
         ("en", "ltr", "A harbour <b>without</b> ships & men"),
     ]
-    assert words(home.cssselect("ul.ezri-latest > li")[0]) == (
-        "https://shore.example/1397/12/05/[U+200E]namak translation of Persian The Salt Road Letter, issue 7"
+    assert words(home.cssselect("ul.ezri-elsewhere > li")[0]) == (
+        "https://shore.example/1397/12/05/[U+200E]namak translation · Persian · The Salt Road Letter, issue 7"
     )
     assert [words(table) for table in home.cssselect(".ezri-tables dt")] == [
         said.title for said in DESCRIPTIONS.values()
@@ -91,7 +95,7 @@ async def test_every_link_of_the_home_page_leads_somewhere(served: Any) -> None:
 
 async def test_the_number_of_segments_is_that_of_the_page_it_leads_to(served: Any) -> None:
     home = await page(served, "/")
-    for row in home.cssselect(".ezri-figures tbody tr"):
+    for row in home.cssselect(".ezri-figures")[0].cssselect("tbody tr"):
         (link,) = row.xpath(".//a/@href")
         found = await ids(served, link.replace("/segments?", "/segments.json?_shape=array&"))
         assert len(found) == int(words(row.cssselect("td")[0]))
@@ -110,7 +114,7 @@ async def test_every_table_and_column_is_titled_and_described(served: Any, table
 
 
 async def test_the_descriptions_are_of_the_whole_schema(archive: Path) -> None:
-    assert set(DESCRIPTIONS) == {*TABLES, *PAIR_VIEWS}
+    assert set(DESCRIPTIONS) == {*TABLES, *PAIR_VIEWS, "compared"}
     with closing(sqlite3.connect(archive)) as connection:
         for table, said in DESCRIPTIONS.items():
             columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
@@ -365,5 +369,28 @@ async def test_the_plugin_is_whole_when_it_is_imported_before_datasette() -> Non
         subprocess.run, [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == (
-        "['extra_css_urls', 'extra_template_vars', 'prepare_connection', 'register_routes', 'render_cell', 'startup']"
+        "['asgi_wrapper', 'extra_css_urls', 'extra_template_vars', 'prepare_connection', 'register_routes',"
+        " 'render_cell', 'startup', 'table_actions']"
     )
+
+
+async def test_an_owner_s_own_home_page_stands(archive: Path, tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("<h1>Mine: {{ databases|length }}</h1>")
+    owned = compat.with_settings([str(archive)], config={}, template_dir=str(tmp_path))
+    await owned.invoke_startup()
+    assert words(await page(owned, "/")) == "Mine: 1"
+    compat.close(owned)
+
+
+async def test_who_may_not_enter_the_site_sees_no_home_page(archive: Path) -> None:
+    closed = compat.with_settings([str(archive)], config={"allow": {"id": "root"}})
+    await closed.invoke_startup()
+    response = await closed.client.get("/")
+    assert response.status_code == 403
+    assert "Salt Road Letter" not in response.text
+    compat.close(closed)
+
+
+async def test_the_home_page_is_only_read(served: Any) -> None:
+    response = await served.client.request("PUT", "/")
+    assert response.status_code == 405

@@ -1,5 +1,11 @@
-"""`python -m ezri_archive`: the same as the command `ezri`."""
+"""`python -m ezri_archive`, and the command `ezri`."""
 
-from ezri_archive.cli import main
+import os
 
-main()
+# Before numpy loads: on matrices as small as ours, the threads of its BLAS wait for one another longer than they work.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+from ezri_archive.cli import main  # noqa: E402 - see above
+
+if __name__ == "__main__":
+    main()

@@ -7,7 +7,8 @@ ArchiveError              root: the message is meant for the user; the command l
 ├── TeiError              TEI that is not well-formed, not ours to read, or cannot carry a text
 ├── DatabaseError         archive.db is missing, is not an archive, or contradicts itself
 ├── AlignmentError        input an aligner cannot use: gold that covers lines twice, two texts in one language id
-└── ExportError           a text that a format cannot carry, rows that it has no place for
+├── ExportError           a text that a format cannot carry, rows that it has no place for
+└── ImportFileError       a file from another tool cannot be read, or is not of the format it is taken for
 ```
 """
 
@@ -50,3 +51,7 @@ class AlignmentError(ArchiveError):
 
 class ExportError(ArchiveError):
     """Something a format of exchange cannot carry."""
+
+
+class ImportFileError(ArchiveError):
+    """A file from another tool that cannot be read, or is not of the format it is taken for."""

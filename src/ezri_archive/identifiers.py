@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterable
 from pathlib import PurePosixPath
 
 _KNOWN_SUFFIXES = frozenset(
-    {".txt", ".md", ".markdown", ".text", ".html", ".htm", ".xhtml", ".pdf", ".docx", ".odt", ".eml", ".msg"}
+    {".txt", ".md", ".markdown", ".text", ".html", ".htm", ".xhtml", ".xml", ".tei"}
+    | {".pdf", ".docx", ".odt", ".eml", ".msg"}
 )
 _NAME_CHARACTER = re.compile(
     "["

@@ -6,11 +6,36 @@
 Offsets are counted in Unicode code points, from 0: `start` is the first, `end` the one after the last.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ezri_archive.text import OffsetMap
 
 # --- sources ------------------------------------------------------------------------------------------------
+
+CONTAINERS: Mapping[str, str] = {
+    ".zip": "application/zip",
+    ".eml": "message/rfc822",
+    ".msg": "application/vnd.ms-outlook",
+}
+"""Media types of what holds sources, by suffix: a ZIP file, and mail, which is a source as well."""
+
+MEDIA_TYPES: Mapping[str, str] = {
+    ".txt": "text/plain",
+    ".text": "text/plain",
+    ".md": "text/markdown",
+    ".markdown": "text/markdown",
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".xhtml": "text/html",
+    ".pdf": "application/pdf",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".odt": "application/vnd.oasis.opendocument.text",
+    ".xml": "application/tei+xml",
+    ".tei": "application/tei+xml",
+    **CONTAINERS,
+}
+"""The formats that can be read, by suffix of the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +46,7 @@ class BlockOverride:
     last: int
     role: str = ""
     language: str = ""
+    rights: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,13 +200,14 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Portion:
-    """Consecutive blocks of one document in one language and one role."""
+    """Consecutive blocks of one document in one language and one role; `rights` is empty where the document's hold."""
 
     id: str
     number: int
     role: Decision
     language: Decision
     blocks: tuple[Block, ...]
+    rights: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +249,7 @@ class SegmentedPortion:
     role: Decision
     language: Decision
     blocks: tuple[SegmentedBlock, ...]
+    rights: str = ""
 
     @property
     def segments(self) -> tuple[Segment, ...]:
@@ -315,7 +343,8 @@ class Work:
 class Alignment:
     """One pairwise bead: segments of one language beside segments of the other; either side may be empty.
 
-    `score` is the probability that it is right; `evidence` what speaks for it, strongest first.
+    `score` is the probability that it is right; `evidence` what speaks for it, strongest first; `decided_by` and
+    `decided_on` who decided it and when, where a person did.
     """
 
     id: str
@@ -331,6 +360,8 @@ class Alignment:
     method: str
     status: str = "automatic"
     evidence: tuple[str, ...] = ()
+    decided_by: str = ""
+    decided_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,6 +372,20 @@ class Unit:
     work_id: str
     number: int
     segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Two alignments, each of one side alone, that seem to be one passage which stands elsewhere in the other text.
+
+    `alignment_id` is that of the pair's first language. It is a suggestion: both stay as they are.
+    """
+
+    alignment_id: str
+    target_alignment_id: str
+    score: float
+    score_band: str
+    evidence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -404,3 +449,58 @@ class AlignedUnit:
     score: float
     methods: tuple[str, ...]
     statuses: tuple[str, ...]
+
+
+# --- what comes back from other tools -----------------------------------------------------------------------
+
+CORRECTION_STATUSES: tuple[str, ...] = ("confirmed", "corrected", "rejected")
+"""What a person can decide of an alignment: it is right; this one is right instead; these belong to nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedSide:
+    """One language of an alignment as a tool gives it back; `ids` and `text` are empty where the format has none."""
+
+    language: str
+    ids: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedRow:
+    """One alignment as a tool gives it back; `status` is empty where the format says nothing, `place` a line.
+
+    `unit` holds all identifiers of the unit it was given in, where the format joins more than two languages.
+    """
+
+    source: ReturnedSide
+    target: ReturnedSide
+    status: str
+    place: str
+    unit: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person decided of one alignment: the segments of both sides by identifier and by text; who and when.
+
+    `status` is one of CORRECTION_STATUSES, `origin` the file it came from. Either side may be empty.
+    """
+
+    pair: str
+    source_ids: tuple[str, ...]
+    target_ids: tuple[str, ...]
+    source_texts: tuple[str, ...]
+    target_texts: tuple[str, ...]
+    status: str
+    by: str
+    on: str
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """What is wrong with a file or an archive: where in it (a line, a table, an identifier), and what was expected."""
+
+    place: str
+    message: str

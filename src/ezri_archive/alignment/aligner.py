@@ -6,7 +6,7 @@ to the last digit.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -17,11 +17,12 @@ from ezri_archive.alignment.bands import band
 from ezri_archive.alignment.cldr import cldr_entries
 from ezri_archive.alignment.cognates import cognates
 from ezri_archive.alignment.collection import Collection, collect
-from ezri_archive.alignment.dictionary import Phrases, dictionary, make_indexes, make_phrases
+from ezri_archive.alignment.dictionary import Phrases, Vocabulary, dictionary, make_indexes, make_phrases, vocabulary
 from ezri_archive.alignment.explain import find_linked, reasons, terms
 from ezri_archive.alignment.lexicon import seed_entries
 from ezri_archive.alignment.links import Evidence
 from ezri_archive.alignment.model import EVIDENCE, Alignments, Bead, Bitext, Entry
+from ezri_archive.alignment.moved import find_moves
 from ezri_archive.alignment.names import names
 from ezri_archive.alignment.numbers import written_alike
 from ezri_archive.alignment.passes import Solution, solve
@@ -49,16 +50,21 @@ def align_bitexts(
     if kinds - EVIDENCE:
         message = f"unknown evidence: {', '.join(sorted(kinds - EVIDENCE))}"
         raise AlignmentError(message)
-    beads: list[tuple[Bead, ...]] = [()] * len(bitexts)
+    beads: list[_Beads] = [()] * len(bitexts)
+    moved: list[_Beads] = [()] * len(bitexts)
     found: list[Term] = []
     for members in _by_pair(bitexts).values():
         oriented = [_oriented(bitexts[number]) for number in members]
         own_bitexts = [turn.bitext for turn in oriented]
         solved, pair_terms = _align_pair(own_bitexts, entries, kinds, explain=explain, rescorer=rescorer)
         found += pair_terms
-        for number, turn, own in zip(members, oriented, solved, strict=True):
+        for number, turn, (own, elsewhere) in zip(members, oriented, solved, strict=True):
             beads[number] = tuple(_turned(bead) for bead in own) if turn.turned else own
-    return Alignments(tuple(beads), tuple(found))
+            moved[number] = tuple(_turned(bead) for bead in elsewhere) if turn.turned else elsewhere
+    return Alignments(tuple(beads), tuple(found), tuple(moved))
+
+
+_Beads = tuple[Bead, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,22 +109,32 @@ def _align_pair(
     *,
     explain: bool,
     rescorer: Rescorer | None,
-) -> tuple[list[tuple[Bead, ...]], tuple[Term, ...]]:
-    """Align bitexts of one pair of languages; equal ones are aligned once."""
+) -> tuple[list[tuple[_Beads, _Beads]], tuple[Term, ...]]:
+    """Align bitexts of one pair of languages, and find what was moved in each; equal ones are aligned once."""
     distinct = {(bitext.source, bitext.target): bitext for bitext in bitexts}
     keys = sorted(distinct, key=_words)
     collection = collect([distinct[key] for key in keys])
     if not len(collection.source.lengths) and not len(collection.target.lengths):
-        return [()] * len(bitexts), ()
+        return [((), ())] * len(bitexts), ()
     solution = solve(collection, _evidence(collection, entries, kinds), learn_lexicon="learned" in kinds)
     if rescorer:
         solution = rescorer(collection, solution, [distinct[key] for key in keys])
     linked = find_linked(collection, solution)
     why = reasons(collection, solution, linked) if explain else [()] * len(solution.beads)
     solved = dict(zip(keys, _beads(collection, solution.beads, solution.probability, why), strict=True))
+    moved = dict(zip(keys, _moved(collection, solution, explain=explain), strict=True))
     quoted = quoted_terms((distinct[key], solved[key]) for key in keys)
     found = (*quoted, *terms(collection, solution, linked))
-    return [solved[bitext.source, bitext.target] for bitext in bitexts], found
+    wanted = [(bitext.source, bitext.target) for bitext in bitexts]
+    return [(solved[key], moved[key]) for key in wanted], found
+
+
+def _moved(collection: Collection, solution: Solution, *, explain: bool) -> list[_Beads]:
+    moves = find_moves(collection, solution)
+    elsewhere = replace(solution, beads=moves.beads, probability=moves.probability)
+    linked = find_linked(collection, elsewhere)
+    why = reasons(collection, elsewhere, linked) if explain else [()] * len(moves.beads)
+    return _beads(collection, moves.beads, moves.probability, why)
 
 
 def _words(key: tuple[tuple[object, ...], tuple[object, ...]]) -> list[list[str]]:
@@ -132,26 +148,23 @@ def _evidence(collection: Collection, entries: Sequence[Entry], kinds: frozenset
     if "names" in kinds:
         evidence += [names(collection), cognates(collection)]
     pair = (collection.source.language, collection.target.language)
-    lexicons = {kind: make(*pair) for kind, make in _LEXICONS.items() if kind in kinds}
-    if "dictionary" in kinds:
-        lexicons["dictionary"] = make_phrases(entries, *pair)
+    lexicons, words = _built_in(kinds & frozenset(_LEXICONS), *pair)
+    if "dictionary" in kinds and entries:
+        own = make_phrases(entries, *pair)
+        lexicons, words = {**lexicons, "dictionary": own}, vocabulary([*lexicons.values(), own])
     if any(lexicon.phrases for lexicon in lexicons.values()):
-        indexes = make_indexes(collection)
+        indexes = make_indexes(collection, words)
         evidence += [dictionary(collection, indexes, lexicon, kind) for kind, lexicon in lexicons.items()]
     return evidence
 
 
-@cache
-def _cldr(first: str, second: str) -> Phrases:
-    return make_phrases(cldr_entries(first, second), first, second)
+_LEXICONS = {"cldr": cldr_entries, "seed": seed_entries}
 
 
 @cache
-def _seed(first: str, second: str) -> Phrases:
-    return make_phrases(seed_entries(first, second), first, second)
-
-
-_LEXICONS = {"cldr": _cldr, "seed": _seed}
+def _built_in(kinds: frozenset[str], first: str, second: str) -> tuple[Mapping[str, Phrases], Vocabulary]:
+    lexicons = {kind: make_phrases(_LEXICONS[kind](first, second), first, second) for kind in sorted(kinds)}
+    return lexicons, vocabulary(lexicons.values())
 
 
 def _beads(

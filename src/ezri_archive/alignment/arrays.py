@@ -24,3 +24,11 @@ def starts_of(counts: Ints) -> Ints:
 def sums(places: Ints, weights: Floats, size: int) -> Floats:
     """Add up weights by place (`numpy.bincount`, whose type says nothing of weights)."""
     return np.bincount(places, weights, size).astype(np.float64, copy=False)
+
+
+def held(values: Ints, among: Ints) -> npt.NDArray[np.bool_]:
+    """Say which values are among others, which must be sorted."""
+    if not len(among):
+        return np.zeros(len(values), dtype=np.bool_)
+    found: npt.NDArray[np.bool_] = among[np.minimum(np.searchsorted(among, values), len(among) - 1)] == values
+    return found

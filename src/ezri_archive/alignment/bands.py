@@ -1,6 +1,6 @@
 """Probability that a bead is right → its band."""
 
-_HIGH = 0.97
+_HIGH = 0.985
 _MEDIUM = 0.7
 
 

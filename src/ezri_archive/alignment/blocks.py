@@ -1,8 +1,8 @@
 """Texts → blocks small enough to be aligned whole: cut where the alignment is beyond doubt, never along the diagonal.
 
 A long text is walked through: the best path of a window from where the last one was left is believed for its
-first part, up to a place between two one-to-one beads that both fit well. Later passes cut all texts at such
-places.
+first part, up to a place between two one-to-one beads that both fit well. Where no path fits, the place is looked
+for at which the texts meet again, and what lies before it stands alone. Later passes cut all texts at such places.
 """
 
 from collections.abc import Iterator
@@ -12,12 +12,15 @@ import numpy as np
 
 from ezri_archive.alignment.arrays import Floats, Ints
 from ezri_archive.alignment.collection import Collection
+from ezri_archive.alignment.meeting import meeting
 from ezri_archive.alignment.programme import Path, open_path
 from ezri_archive.alignment.scoring import Block, Model, block_scores
 
 _MOST_CELLS = 60_000
 _WINDOW = 160
+_WIDE_WINDOW = 640
 _WIDEST_WINDOW = 1600
+_MOST_CELLS_BEFORE_MEETING = 400_000
 _BELIEVED = 0.7
 _FITTING = 4.0
 _SHORTEST_BLOCK = 25
@@ -45,11 +48,11 @@ def divide(collection: Collection, block: Block, model: Model) -> Iterator[Block
     """Cut a block that is too large to be aligned whole."""
     while block.size[0] * block.size[1] > _MOST_CELLS and min(block.size) > 1:
         first, block = _step(collection, block, model)
-        yield first
+        yield from first
     yield block
 
 
-def _step(collection: Collection, block: Block, model: Model) -> tuple[Block, Block]:
+def _step(collection: Collection, block: Block, model: Model) -> tuple[list[Block], Block]:
     """Cut off the first part of a block: from a wider window where the path through a narrow one does not fit."""
     window = _WINDOW
     while True:
@@ -58,10 +61,29 @@ def _step(collection: Collection, block: Block, model: Model) -> tuple[Block, Bl
         place, fits = _last_sure(path)
         if fits or window >= min(_WIDEST_WINDOW, max(block.size)):
             break
+        if window >= _WIDE_WINDOW and (found := meeting(collection, block, model)):
+            before, rest = _cut_at(block, *found)
+            return list(_before_meeting(before)), rest
         window *= 2
-    first = _corner(block, int(path.beads[place, 1]), int(path.beads[place, 3]))
-    rest = Block(block.text, block.fold, (first.source[1], block.source[1]), (first.target[1], block.target[1]))
-    return first, rest
+    first, rest = _cut_at(block, int(path.beads[place, 1]), int(path.beads[place, 3]))
+    return [first], rest
+
+
+def _before_meeting(block: Block) -> Iterator[Block]:
+    """Align what lies before a meeting whole or, where both sides are long, only its beginning and its end."""
+    if block.size[0] * block.size[1] <= _MOST_CELLS_BEFORE_MEETING:
+        yield block
+        return
+    first, rest = _cut_at(block, _WINDOW, _WINDOW)
+    strange, last = _cut_at(rest, max(rest.size[0] - _WINDOW, 0), max(rest.size[1] - _WINDOW, 0))
+    only_source, only_target = _cut_at(strange, strange.size[0], 0)
+    yield from (first, only_source, only_target, last)
+
+
+def _cut_at(block: Block, source: int, target: int) -> tuple[Block, Block]:
+    """Cut a block in two after so many lines of either side."""
+    first = _corner(block, source, target)
+    return first, replace(block, source=(first.source[1], block.source[1]), target=(first.target[1], block.target[1]))
 
 
 def _corner(block: Block, source: int, target: int) -> Block:

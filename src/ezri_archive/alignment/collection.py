@@ -1,15 +1,16 @@
 """Bitexts of one pair of languages → arrays: every line and token of the collection, one after another."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from ezri_archive.alignment.arrays import Floats, Ints, ranges, starts_of
 from ezri_archive.alignment.model import Bitext, Line
-from ezri_archive.alignment.stems import stem
+from ezri_archive.alignment.stems import stems
 from ezri_archive.alignment.tokens import letters, tokens_in
 from ezri_archive.languages import language
 from ezri_archive.languages.scripts import COMMON, script_of_character
@@ -23,9 +24,10 @@ class Side:
 
     `tokens` holds the type of every token; line i has `tokens[line_starts[i]:line_starts[i + 1]]`, text d has
     the lines `text_starts[d]` to `text_starts[d + 1]`. Equal lines have equal `line_texts`; `lengths` are
-    letters a line, `frequency` the smoothed share of each type among all tokens. `surfaces` counts the
-    spellings of each type, `capitals` says which are mostly names. `script` is that of the language, or for one
-    we know nothing of that of most words.
+    letters a line, `frequency` the smoothed share of each type among all tokens. Type t is spelt as
+    `spellings[spelling_starts[t]:spelling_starts[t + 1]]`, each as often as `spelling_counts` says; `capitals`
+    says which types are mostly names. `script` is that of the language, or for one we know nothing of that of
+    most words.
     """
 
     language: str
@@ -37,8 +39,15 @@ class Side:
     line_texts: Ints
     lengths: Floats
     frequency: Floats
-    surfaces: tuple[Counter[str], ...]
+    spellings: tuple[str, ...]
+    spelling_starts: Ints
+    spelling_counts: Ints
     capitals: npt.NDArray[np.bool_]
+
+    def spelt(self) -> Iterator[tuple[str, ...]]:
+        """Give the spellings of each type, type by type."""
+        starts = self.spelling_starts.tolist()
+        return (self.spellings[start:end] for start, end in pairwise(starts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +78,12 @@ def _side(code: str, texts: Sequence[tuple[Line, ...]]) -> Side:
     lines = [line.text for text in texts for line in text]
     distinct: dict[str, int] = {}
     number = np.array([distinct.setdefault(line, len(distinct)) for line in lines], dtype=np.int64)
-    cut = [tokens_in(line, code) for line in distinct]
-    spellings: dict[str, int] = {}
-    spelt = np.array([spellings.setdefault(word, len(spellings)) for words in cut for word in words], np.int64)
-    starts = starts_of(np.array([len(words) for words in cut], dtype=np.int64))
+    spellings, spelt, starts = _spell(distinct, code)
     sizes = np.diff(starts)[number]
-    places = ranges(starts[number], sizes)
+    spelt = spelt[ranges(starts[number], sizes)]
     types, kind = _types(spellings, code)
-    flat = kind[spelt[places]]
-    counts = np.bincount(flat, minlength=len(types))
+    flat = kind[spelt]
+    by_type = np.argsort(kind, kind="stable")
     return Side(
         language=code,
         script=_script(code, types),
@@ -87,10 +93,25 @@ def _side(code: str, texts: Sequence[tuple[Line, ...]]) -> Side:
         text_starts=starts_of(np.array([len(text) for text in texts], dtype=np.int64)),
         line_texts=number,
         lengths=np.array([letters(line) for line in distinct], dtype=np.float64)[number],
-        frequency=_frequency(counts),
-        surfaces=_surfaces(spellings, kind, np.bincount(spelt[places], minlength=len(spellings)), len(types)),
-        capitals=_capitals(spellings, spelt[places], kind, starts_of(sizes)),
+        frequency=_frequency(np.bincount(flat, minlength=len(types))),
+        spellings=tuple([spellings[place] for place in by_type.tolist()]),
+        spelling_starts=starts_of(np.bincount(kind, minlength=len(types))),
+        spelling_counts=np.bincount(spelt, minlength=len(spellings))[by_type],
+        capitals=_capitals(spellings, spelt, kind, starts_of(sizes)),
     )
+
+
+def _spell(lines: Iterable[str], code: str) -> tuple[tuple[str, ...], Ints, Ints]:
+    """Cut lines into tokens: the distinct ones, the number of each token among them, where each line begins."""
+    numbers: dict[str, int] = {}
+    sizes: list[int] = []
+
+    def number(words: list[str]) -> list[int]:
+        sizes.append(len(words))
+        return [numbers.setdefault(word, len(numbers)) for word in words]
+
+    spelt = np.fromiter(chain.from_iterable(number(tokens_in(line, code)) for line in lines), np.int64)
+    return tuple(numbers), spelt, starts_of(np.array(sizes, dtype=np.int64))
 
 
 def _script(code: str, types: Iterable[str]) -> str:
@@ -117,18 +138,11 @@ def _frequency(counts: Ints) -> Floats:
 def _types(spellings: Iterable[str], code: str) -> tuple[tuple[str, ...], Ints]:
     """Bring spellings together under their stems: the types, and the type of each spelling."""
     lowered = [word.lower() for word in spellings]
-    known = set(lowered)
-    stems = {word: stem(word, code, known) for word in dict.fromkeys(lowered)}
+    known = dict.fromkeys(lowered)
+    stem = dict(zip(known, stems(tuple(known), code, known), strict=True))
     types: dict[str, int] = {}
-    kind = [types.setdefault(stems[word], len(types)) for word in lowered]
+    kind = [types.setdefault(stem[word], len(types)) for word in lowered]
     return tuple(types), np.array(kind, dtype=np.int64)
-
-
-def _surfaces(spellings: Iterable[str], kind: Ints, counts: Ints, size: int) -> tuple[Counter[str], ...]:
-    surfaces: tuple[Counter[str], ...] = tuple(Counter() for _ in range(size))
-    for word, number, count in zip(spellings, kind.tolist(), counts.tolist(), strict=True):
-        surfaces[number][word] += count
-    return surfaces
 
 
 def _capitals(spellings: Iterable[str], spelt: Ints, kind: Ints, line_starts: Ints) -> npt.NDArray[np.bool_]:

@@ -2,13 +2,15 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
+
+import numpy as np
 
 from ezri_archive.alignment.collection import Collection, Side
 from ezri_archive.alignment.links import Evidence, make_evidence
 from ezri_archive.alignment.model import Entry
-from ezri_archive.alignment.stems import forms
+from ezri_archive.alignment.stems import known_forms
 from ezri_archive.alignment.tokens import tokens_in, unfinal
 from ezri_archive.languages import pair_order
 
@@ -30,17 +32,34 @@ class Indexes:
     target: Index
 
 
-def make_indexes(collection: Collection) -> Indexes:
-    """Index the types of both sides by form."""
-    return Indexes(_index(collection.source), _index(collection.target))
-
-
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """The entries of a lexicon between two languages as words; `by_word` numbers the phrases of each source word."""
+    """The entries of a lexicon between two languages as words; `by_word` and `by_target_word` number those of each."""
 
     phrases: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
     by_word: Mapping[str, list[int]]
+    by_target_word: Mapping[str, list[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All words of some lexicons."""
+
+    source: frozenset[str]
+    target: frozenset[str]
+
+
+def vocabulary(lexicons: Iterable[Phrases]) -> Vocabulary:
+    """Gather the words of lexicons between the same two languages."""
+    source, target = frozenset[str](), frozenset[str]()
+    for one in lexicons:
+        source, target = source | one.by_word.keys(), target | one.by_target_word.keys()
+    return Vocabulary(source, target)
+
+
+def make_indexes(collection: Collection, words: Vocabulary) -> Indexes:
+    """Index the types of both sides by form, as far as lexicons hold it."""
+    return Indexes(_index(collection.source, words.source), _index(collection.target, words.target))
 
 
 def make_phrases(entries: Iterable[Entry], first: str, second: str) -> Phrases:
@@ -48,11 +67,15 @@ def make_phrases(entries: Iterable[Entry], first: str, second: str) -> Phrases:
     sides = (_oriented(entry, first, second) for entry in entries)
     cut = dict.fromkeys((_words(side[0], first), _words(side[1], second)) for side in sides if side)
     phrases = tuple(pair for pair in cut if all(pair))
+    return Phrases(phrases, _numbered(source for source, _ in phrases), _numbered(target for _, target in phrases))
+
+
+def _numbered(phrases: Iterable[tuple[str, ...]]) -> Mapping[str, list[int]]:
     by_word: dict[str, list[int]] = defaultdict(list)
-    for number, (source, _) in enumerate(phrases):
-        for word in source:
+    for number, words in enumerate(phrases):
+        for word in words:
             by_word[word].append(number)
-    return Phrases(phrases, by_word)
+    return by_word
 
 
 def dictionary(collection: Collection, indexes: Indexes, lexicon: Phrases, kind: str) -> Evidence:
@@ -61,8 +84,8 @@ def dictionary(collection: Collection, indexes: Indexes, lexicon: Phrases, kind:
     p(target | source) is shared among the translations of a word that occur in the collection.
     """
     weights: dict[tuple[int, int], float] = {}
-    found = {number for word in indexes.source.keys() & lexicon.by_word.keys() for number in lexicon.by_word[word]}
-    for number in sorted(found):
+    sources, targets = _held(indexes.source, lexicon.by_word), _held(indexes.target, lexicon.by_target_word)
+    for number in sorted(sources & targets):
         _add(weights, *lexicon.phrases[number], indexes, _TRUST[kind])
     kept = {pair: weight for pair, weight in weights.items() if weight >= _LEAST}
     source_sum, target_sum = _sums(kept)
@@ -79,6 +102,11 @@ def dictionary(collection: Collection, indexes: Indexes, lexicon: Phrases, kind:
     return make_evidence(collection, rows, kind)
 
 
+def _held(index: Index, by_word: Mapping[str, list[int]]) -> set[int]:
+    """Find the phrases of which any word has a type."""
+    return {number for word in index.keys() & by_word.keys() for number in by_word[word]}
+
+
 def _add(
     weights: dict[tuple[int, int], float],
     source: tuple[str, ...],
@@ -86,8 +114,7 @@ def _add(
     indexes: Indexes,
     trust: float,
 ) -> None:
-    targets = _found(target, indexes.target)
-    sources = _found(source, indexes.source) if targets else []
+    sources, targets = _found(source, indexes.source), _found(target, indexes.target)
     weight = trust * _PHRASE[len(source) == len(target) == 1] / math.sqrt(len(source) * len(target))
     for first, first_weight in sources:
         for second, second_weight in targets:
@@ -123,21 +150,16 @@ def _sums(weights: dict[tuple[int, int], float]) -> tuple[dict[int, float], dict
     return sources, targets
 
 
-def _index(side: Side) -> dict[str, list[tuple[int, float]]]:
+def _index(side: Side, known: Container[str]) -> Index:
+    best: dict[tuple[int, str], float] = {(kind, word): 0.9 for kind, word in enumerate(side.types) if word in known}
+    kinds = np.repeat(np.arange(len(side.types)), np.diff(side.spelling_starts)).tolist()
+    for place, form, weight in known_forms([word.lower() for word in side.spellings], side.language, known):
+        found = kinds[place], form
+        best[found] = max(weight, best.get(found, 0.0))
     index: dict[str, list[tuple[int, float]]] = defaultdict(list)
-    for kind in range(len(side.types)):
-        for form, weight in _forms(side, kind).items():
-            index[form].append((kind, weight))
+    for (kind, form), weight in sorted(best.items()):
+        index[form].append((kind, weight))
     return index
-
-
-def _forms(side: Side, kind: int) -> dict[str, float]:
-    found: dict[str, float] = {}
-    for surface in sorted({spelling.lower() for spelling in side.surfaces[kind]}):
-        for form, weight in forms(surface, side.language).items():
-            found[form] = max(weight, found.get(form, 0.0))
-    found[side.types[kind]] = max(0.9, found.get(side.types[kind], 0.0))
-    return found
 
 
 def entries_between(rows: Iterable[Mapping[str, tuple[str, ...]]], first: str, second: str) -> list[Entry]:

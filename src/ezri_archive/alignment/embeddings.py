@@ -5,6 +5,7 @@ Importing this module is cheap, and nothing is loaded or downloaded but what the
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -24,6 +25,14 @@ class Encoder(Protocol):
     def __call__(self, texts: Sequence[str], /) -> "npt.NDArray[np.floating[Any]]":
         """Encode texts; equal texts must give equal vectors."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class NamedEncoder:
+    """An encoder and the name it was loaded by."""
+
+    name: str
+    encode: Encoder
 
 
 def load_encoder(name: str) -> Encoder:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ezri_archive.alignment.arrays import Floats, Ints, starts_of
+from ezri_archive.alignment.arrays import Floats, Ints, held, starts_of
 from ezri_archive.alignment.collection import Collection
 from ezri_archive.alignment.learning import Together
 from ezri_archive.alignment.lengths import LengthModel
@@ -12,8 +12,9 @@ from ezri_archive.alignment.lexical import Explanation
 from ezri_archive.alignment.links import KINDS, Coverage, Links, Rows, explain_source, explain_target
 from ezri_archive.alignment.programme import MATCH, MATCHES, SOURCE_GAP, TARGET_GAP
 
-FIRST_PRIORS: Floats = np.log(np.array([0.90, 0.045, 0.045, 0.004, 0.003, 0.003]))
-FIRST_TRANSITIONS: Floats = np.log(np.array([[0.94, 0.03, 0.03], [0.60, 0.35, 0.05], [0.60, 0.05, 0.35]]))
+FIRST_PRIORS: Floats = np.log(np.array([0.89, 0.045, 0.045, 0.01, 0.005, 0.005]))
+"""Those of Gale and Church (1993, table 5: 1-1 .89, 1-2 and 2-1 .089, 2-2 .011), who know no 1-3."""
+FIRST_TRANSITIONS: Floats = np.log(np.array([[0.92, 0.04, 0.04], [0.60, 0.35, 0.05], [0.60, 0.05, 0.35]]))
 _PRIOR_COUNT = 20.0
 _TRANSITION_COUNTS = np.array([20.0, 5.0, 5.0])
 _COVERAGE_COUNT = 4.0
@@ -129,7 +130,7 @@ def _coverage(
     found = [np.zeros(size) for size in sizes]
     possible = [np.zeros(size) for size in sizes]
     for fold, links in enumerate(tables):
-        linked = np.isin(together.keys, links.source * width + links.target, assume_unique=True)
+        linked = held(together.keys, links.source * width + links.target)
         used = linked[together.pair] & (together.folds[together.bead] == fold)
         for side, (place, types, beads, partners, promised) in enumerate(
             (

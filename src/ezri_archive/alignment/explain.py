@@ -7,7 +7,7 @@ import numpy as np
 
 from ezri_archive.alignment.arrays import Floats, Ints
 from ezri_archive.alignment.collection import Collection, Side
-from ezri_archive.alignment.learning import Shorts, Together, stand_together
+from ezri_archive.alignment.learning import Shorts, stand_together
 from ezri_archive.alignment.links import KINDS
 from ezri_archive.alignment.passes import Solution
 from ezri_archive.alignment.tokens import ADDRESS_MARK
@@ -19,26 +19,35 @@ _TERM_KINDS = frozenset({"learned", "seed", "dictionary", "cldr", "name", "cogna
 _SEEN_ONCE = frozenset({"cldr", "name"})
 """Kinds that make a term of a pair seen in one bead only."""
 _LEAST_SURE = 0.25
+_BEADS_TOGETHER = 4096
 
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """The links that hold inside beads: the bead of each, and its row in the table; and all that stands together."""
+    """The links that hold inside beads: the bead of each, and its row in the table.
+
+    `source` and `target` count the beads in which each type stands.
+    """
 
     bead: Shorts
-    row: Ints
-    together: Together
+    row: Shorts
+    source: Ints
+    target: Ints
 
 
 def find_linked(collection: Collection, solution: Solution) -> Linked:
-    """Find all links that hold inside a bead."""
-    together = stand_together(collection, solution.beads, solution.links, learnable=False)
-    width = max(len(collection.target.types), 1)
-    keys = solution.links.source * width + solution.links.target
-    place = np.minimum(np.searchsorted(keys, together.keys), max(len(keys) - 1, 0))
-    known = keys[place] == together.keys if len(keys) else np.zeros(len(together.keys), dtype=np.bool_)
-    kept = np.flatnonzero(known[together.pair])
-    return Linked(together.bead[kept], place[together.pair[kept]], together)
+    """Find all links that hold inside a bead, some thousand beads at a time: of a long text that saves memory."""
+    counts = [np.zeros(len(side.types), dtype=np.int64) for side in (collection.source, collection.target)]
+    keys = solution.links.source * max(len(collection.target.types), 1) + solution.links.target
+    beads, rows = [np.zeros(0, dtype=np.int32)], [np.zeros(0, dtype=np.int32)]
+    for begin in range(0, len(solution.beads), _BEADS_TOGETHER):
+        part = solution.beads[begin : begin + _BEADS_TOGETHER]
+        together = stand_together(collection, part, solution.links, learnable=False)
+        beads.append(together.bead + np.int32(begin))
+        rows.append(np.searchsorted(keys, together.keys).astype(np.int32)[together.pair])
+        counts[0] += np.bincount(together.first_types, minlength=len(counts[0]))
+        counts[1] += np.bincount(together.second_types, minlength=len(counts[1]))
+    return Linked(np.concatenate(beads), np.concatenate(rows), *counts)
 
 
 def reasons(collection: Collection, solution: Solution, linked: Linked) -> list[tuple[str, ...]]:
@@ -48,7 +57,9 @@ def reasons(collection: Collection, solution: Solution, linked: Linked) -> list[
     order = np.lexsort((linked.row, -strength, linked.bead))
     order = order[strength[order] > 1.0]
     for side in (links.source, links.target):
-        order = _firsts(order, linked.bead[order] * (int(side.max(initial=0)) + 1) + side[linked.row[order]])
+        order = _firsts(
+            order, linked.bead[order].astype(np.int64) * (int(side.max(initial=0)) + 1) + side[linked.row[order]]
+        )
     bead = linked.bead[order]
     rank = np.arange(len(order)) - np.searchsorted(bead, bead)
     order = order[rank < _MOST_REASONS]
@@ -73,9 +84,7 @@ def terms(collection: Collection, solution: Solution, linked: Linked) -> tuple[T
     with one added to the denominator so that a pair seen once is not called certain.
     """
     counts = np.bincount(linked.row, minlength=len(solution.links.source))
-    first = np.bincount(linked.together.first_types, minlength=len(collection.source.types))
-    second = np.bincount(linked.together.second_types, minlength=len(collection.target.types))
-    sums = first[solution.links.source] + second[solution.links.target]
+    sums = linked.source[solution.links.source] + linked.target[solution.links.target]
     dice: Floats = 2 * counts / (sums + 1)
     kept = _kept(solution, counts, dice)
     found = [_term(collection, solution, row, int(counts[row]), float(dice[row])) for row in kept]
@@ -107,5 +116,7 @@ def _reason(collection: Collection, solution: Solution, row: int) -> str:
 
 def _surface(side: Side, kind: int) -> str:
     """Give the commonest spelling of a type; of equally common ones the first by code."""
-    spellings = side.surfaces[kind]
-    return min(spellings, key=lambda word: (-spellings[word], word)).removeprefix(ADDRESS_MARK)
+    start, end = side.spelling_starts[kind : kind + 2].tolist()
+    counts = side.spelling_counts[start:end].tolist()
+    _, word = min(zip((-count for count in counts), side.spellings[start:end], strict=True))
+    return word.removeprefix(ADDRESS_MARK)

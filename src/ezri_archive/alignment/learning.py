@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from ezri_archive.alignment.arrays import Floats, Ints, ranges, starts_of, sums
+from ezri_archive.alignment.arrays import Floats, Ints, held, ranges, starts_of, sums
 from ezri_archive.alignment.collection import Collection, Side
 from ezri_archive.alignment.links import KINDS, Links, empty_links
 
@@ -23,12 +23,12 @@ _ROUNDS = 2
 _DISCOUNT = 0.6
 """Taken off every expected count: a pair seen twice is no proof of a translation probability of one."""
 _LEAST_PROBABILITY = 0.02
-_TRUST = 0.5
+_TRUST = 0.7
 _LONGEST_LINE = 120
 _MOST_UNEVEN = 20
 """A word that much commoner than another can hardly be its translation; leaving such pairs out saves half the work."""
 _BEADS_TOGETHER = 4096
-_HASH_BITS = 21
+_MOST_HASH_BITS, _SPARE_BITS = 21, 0
 _GOLDEN = np.int64(-7046029254386353131)  # 2^64 divided by the golden ratio, odd, as a signed number
 
 
@@ -56,92 +56,118 @@ class Together:
     folds: Ints
 
 
+@dataclass(frozen=True, slots=True)
+class _Types:
+    """The distinct types of each bead of one side, and the bead of each; type t stands in `common[t]` beads.
+
+    `chosen` are the places of those that can be part of a pair.
+    """
+
+    types: Ints
+    beads: Ints
+    common: Ints
+    chosen: Ints
+
+    def counts(self, beads: int) -> Ints:
+        """Count the chosen types of each bead."""
+        return np.bincount(self.beads[self.chosen], minlength=beads)
+
+
 def stand_together(collection: Collection, beads: Ints, known: Links, *, learnable: bool) -> Together:
     """List the pairs of types in beads (columns text, source start, end, target start, end, fold) with both sides.
 
     Listed are pairs linked in `known`, and where asked for those that are `learnable`: seen together twice
-    and more often than by chance, one type not much commoner than the other. (Counts are those of a hash of
-    the pair, so a few others slip in.)
+    and more often than by chance, one type not much commoner than the other.
     """
-    width = max(len(collection.target.types), 1)
-    first, first_beads = _distinct(collection.source, beads[:, 1], beads[:, 2])
-    second, second_beads = _distinct(collection.target, beads[:, 3], beads[:, 4])
-    table = _hash_table(known.source * width + known.target)
-    commonness = (np.bincount(first, minlength=len(collection.source.types)), np.bincount(second, minlength=width))
-    sides = (first, first_beads, second, second_beads)
-    seen = np.zeros(len(table), dtype=np.int64)
-    if learnable:
-        for one, other in _pairs(sides, len(beads)):
-            seen += np.bincount(_hash(first[one] * width + second[other]), minlength=len(seen))
-    kept: list[tuple[Ints, Shorts, Shorts]] = []
-    for one, other in _pairs(sides, len(beads)):
-        keys = first[one] * width + second[other]
-        places = _hash(keys)
-        chosen = table[places] | _promising(
-            seen[places], commonness[0][first[one]], commonness[1][second[other]], len(beads)
-        )
-        kept.append((keys[chosen], one[chosen].astype(np.int32), other[chosen].astype(np.int32)))
-    first_token, second_token = (np.concatenate([part[side] for part in kept]) for side in (1, 2))
-    keys = np.concatenate([part[0] for part in kept])
-    distinct, pair = np.unique(keys, return_inverse=True)
-    bead = first_beads.astype(np.int32)[first_token]
+    first = _distinct(collection.source, beads[:, 1:3], known.source, learnable=learnable)
+    second = _distinct(collection.target, beads[:, 3:5], known.target, learnable=learnable)
+    width = len(second.common)
+    linked = known.source * width + known.target
+    one, other = _together(first, second, len(beads), linked, learnable=learnable)
+    keys, pair = np.unique(first.types[one] * width + second.types[other], return_inverse=True)
+    both = np.bincount(pair, minlength=len(keys)) * learnable
+    kept = held(keys, linked) | _promising(both, first.common[keys // width], second.common[keys % width], len(beads))
+    one, other, pair = one[kept[pair]], other[kept[pair]], (np.cumsum(kept) - 1)[pair[kept[pair]]]
     return Together(
-        distinct,
+        keys[kept],
         pair.astype(np.int32),
-        bead,
-        first_token,
-        second_token,
-        first,
-        second,
-        first_beads,
-        second_beads,
+        first.beads.astype(np.int32)[one],
+        one,
+        other,
+        first.types,
+        second.types,
+        first.beads,
+        second.beads,
         beads[:, 5],
     )
 
 
-def _pairs(sides: tuple[Ints, Ints, Ints, Ints], beads: int) -> Iterator[tuple[Ints, Ints]]:
-    """Pair the distinct types of both sides of each bead, some thousand beads at a time."""
-    _, first_beads, _, second_beads = sides
-    first_starts, second_starts = (
-        starts_of(np.bincount(side, minlength=beads)) for side in (first_beads, second_beads)
-    )
+def _distinct(side: Side, spans: Ints, linked: Ints, *, learnable: bool) -> _Types:
+    """Find the distinct types of each bead; beads of endless lines are left out.
+
+    Part of a pair can be what is linked, and where pairs are learnable what is seen twice.
+    """
+    begin, end = side.line_starts[spans[:, 0]], side.line_starts[spans[:, 1]]
+    counts = np.where(end - begin <= _LONGEST_LINE, end - begin, 0)
+    bead = np.repeat(np.arange(len(spans)), counts)
+    width = max(len(side.types), 1)
+    keys = np.unique(bead * width + side.tokens[ranges(begin, counts)])
+    types = keys % width
+    common = np.bincount(types, minlength=width)
+    worth = (common >= _LEAST_TOGETHER) & learnable
+    worth[linked] = True
+    return _Types(types, keys // width, common, np.flatnonzero(worth[types]))
+
+
+def _together(first: _Types, second: _Types, beads: int, known: Ints, *, learnable: bool) -> tuple[Shorts, Shorts]:
+    """Find the pairs that are known or promising, as places in the types of either side.
+
+    They are counted by a hash, for which less memory is needed: so a few others slip in.
+    """
+    pairs = int((first.counts(beads) * second.counts(beads)).sum())
+    bits = min(_MOST_HASH_BITS, _SPARE_BITS + pairs.bit_length())
+    table = np.zeros(1 << bits, dtype=np.bool_)
+    table[_hash(known, bits)] = True
+    seen = np.zeros(1 << bits, dtype=np.int32)
+    once = list(_pairs(first, second, beads, bits)) if beads <= _BEADS_TOGETHER else ()
+    for _, _, places in (once or _pairs(first, second, beads, bits)) if learnable else ():
+        seen += np.bincount(places, minlength=len(seen))
+    found = []
+    for one, other, places in once or _pairs(first, second, beads, bits):
+        likely = np.flatnonzero(table[places] | (seen[places] >= _LEAST_TOGETHER))
+        places = places[likely]  # noqa: PLW2901 - the others are not looked at again
+        types = first.types[one[likely]], second.types[other[likely]]
+        promising = _promising(seen[places], first.common[types[0]], second.common[types[1]], beads)
+        kept = likely[table[places] | promising]
+        found.append((one[kept].astype(np.int32), other[kept].astype(np.int32)))
+    return np.concatenate([one for one, _ in found]), np.concatenate([other for _, other in found])
+
+
+def _pairs(first: _Types, second: _Types, beads: int, bits: int) -> Iterator[tuple[Ints, Ints, Ints]]:
+    """Pair the chosen types of both sides of each bead, some thousand beads at a time, with the hash of each pair."""
+    starts, opposite = starts_of(first.counts(beads)), starts_of(second.counts(beads))
     for begin in range(0, max(beads, 1), _BEADS_TOGETHER):
-        end = min(begin + _BEADS_TOGETHER, beads)
-        one = np.arange(first_starts[begin], first_starts[end])
-        repeat = np.diff(second_starts)[first_beads[one]]
-        yield np.repeat(one, repeat), ranges(second_starts[first_beads[one]], repeat)
+        chosen = first.chosen[starts[begin] : starts[min(begin + _BEADS_TOGETHER, beads)]]
+        repeat = np.diff(opposite)[first.beads[chosen]]
+        one, other = np.repeat(chosen, repeat), second.chosen[ranges(opposite[first.beads[chosen]], repeat)]
+        yield one, other, _hash(first.types[one] * len(second.common) + second.types[other], bits)
 
 
 def _promising(both: Ints | Shorts, first: Ints, second: Ints, beads: int) -> npt.NDArray[np.bool_]:
     """Tell the pairs that may turn out significant from how often they and their types are seen."""
     promising: npt.NDArray[np.bool_] = (
         (both >= _LEAST_TOGETHER)
-        & (both * beads > _LEAST_LIFT * (first * second))
+        & (both * np.int64(beads) > _LEAST_LIFT * (first * second))
         & (first <= _MOST_UNEVEN * second)
         & (second <= _MOST_UNEVEN * first)
     )
     return promising
 
 
-def _hash(keys: Ints) -> Ints:
+def _hash(keys: Ints, bits: int) -> Ints:
     """Scatter keys over a table (multiplicative hashing, Knuth, TAOCP 3, 6.4)."""
-    scattered: Ints = (keys * _GOLDEN) >> (64 - _HASH_BITS) & ((1 << _HASH_BITS) - 1)
+    scattered: Ints = (keys * _GOLDEN) >> (64 - bits) & ((1 << bits) - 1)
     return scattered
-
-
-def _hash_table(keys: Ints) -> npt.NDArray[np.bool_]:
-    table = np.zeros(1 << _HASH_BITS, dtype=np.bool_)
-    table[_hash(keys)] = True
-    return table
-
-
-def _distinct(side: Side, starts: Ints, ends: Ints) -> tuple[Ints, Ints]:
-    """Give the distinct types of each bead, and the bead of each; beads of endless lines are left out."""
-    begin, end = side.line_starts[starts], side.line_starts[ends]
-    counts = np.where(end - begin <= _LONGEST_LINE, end - begin, 0)
-    bead = np.repeat(np.arange(len(starts)), counts)
-    keys = np.unique(bead * max(len(side.types), 1) + side.tokens[ranges(begin, counts)])
-    return keys % max(len(side.types), 1), keys // max(len(side.types), 1)
 
 
 def learn(collection: Collection, together: Together, left_out: int | None) -> Links:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ezri_archive.alignment.arrays import Floats, Ints, sums
+from ezri_archive.alignment.arrays import Floats, Ints, starts_of, sums
 from ezri_archive.alignment.collection import Collection
 
 KINDS = ("learned", "seed", "dictionary", "cldr", "name", "cognate", "number", "word", "address")
@@ -121,9 +121,11 @@ def add_links(tables: Sequence[Links]) -> Links:
     backward = np.concatenate([table.backward for table in tables])
     kind = np.concatenate([table.kind for table in tables])
     width = int(target.max(initial=0)) + 1
-    keys, inverse = np.unique(source * width + target, return_inverse=True)
+    keys, inverse, counts = np.unique(source * width + target, return_inverse=True, return_counts=True)
     strongest = np.zeros(len(keys), dtype=np.int64)
-    order = np.argsort(forward * backward, kind="stable")
+    strongest[inverse] = kind
+    several = np.flatnonzero((counts > 1)[inverse])
+    order = several[np.argsort((forward * backward)[several], kind="stable")]
     strongest[inverse[order]] = kind[order]
     return Links(
         keys // width,
@@ -150,20 +152,20 @@ def add_coverage(tables: Sequence[Coverage]) -> Coverage:
 
 def explain_target(links: Links, types: int) -> Rows:
     """Arrange links by target type, with the ratios that explain a target token by source tokens."""
-    return _rows(links.target, links.source, links.forward, types)
+    kept = np.flatnonzero(links.forward > _LEAST_RATIO)
+    width = int(links.source.max(initial=0)) + 1
+    order = kept[np.argsort(links.target[kept] * width + links.source[kept])]
+    return _rows(links.target[order], links.source[order], links.forward[order], types)
 
 
 def explain_source(links: Links, types: int) -> Rows:
     """Arrange links by source type, with the ratios that explain a source token by target tokens."""
-    return _rows(links.source, links.target, links.backward, types)
+    kept = links.backward > _LEAST_RATIO
+    return _rows(links.source[kept], links.target[kept], links.backward[kept], types)
 
 
 def _rows(key: Ints, partner: Ints, ratio: Floats, types: int) -> Rows:
-    kept = np.flatnonzero(ratio > _LEAST_RATIO)
-    order = kept[np.lexsort((partner[kept], key[kept]))]
-    starts = np.zeros(types + 1, dtype=np.int64)
-    np.cumsum(np.bincount(key[order], minlength=types), out=starts[1:])
-    return Rows(starts, partner[order], ratio[order])
+    return Rows(starts_of(np.bincount(key, minlength=types)), partner, ratio)
 
 
 def _ordered(links: Links) -> Links:

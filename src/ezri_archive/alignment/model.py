@@ -55,7 +55,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Alignments:
-    """The beads of every bitext, in the order of the bitexts, and the bilingual terms found on the way."""
+    """The beads of every bitext, in the order of the bitexts, and the bilingual terms found on the way.
+
+    `moved` are, of every bitext, pairs of lines that stand alone in its beads but say the same out of order.
+    """
 
     beads: tuple[tuple[Bead, ...], ...]
     terms: tuple[Term, ...]
+    moved: tuple[tuple[Bead, ...], ...] = ()

@@ -22,22 +22,25 @@ _SHORTEST_SHARED = 4
 
 def written_alike(collection: Collection) -> tuple[Evidence, ...]:
     """Link types that are the same number, address or word: one table for each."""
-    return tuple(_evidence(collection, kind) for kind in _TRUST)
-
-
-def _evidence(collection: Collection, kind: str) -> Evidence:
     one_script = collection.source.script == collection.target.script
-    source, target = (_keys(side, kind, one_script=one_script) for side in (collection.source, collection.target))
+    source, target = (_keys(side, one_script=one_script) for side in (collection.source, collection.target))
+    return tuple(_evidence(collection, source[kind], target[kind], kind) for kind in _TRUST)
+
+
+_Keys = dict[str, list[int]]
+
+
+def _evidence(collection: Collection, source: _Keys, target: _Keys, kind: str) -> Evidence:
     evidence = make_evidence(collection, _rows(collection, source, target, kind), kind)
+    if kind == "word" and collection.source.script == collection.target.script:
+        return evidence
     expected = make_coverage(
         _expected(collection.source, source, kind), _expected(collection.target, target, kind), kind
     )
-    if kind == "word" and one_script:
-        return evidence
     return Evidence(evidence.links, add_coverage([evidence.coverage, expected]))
 
 
-def _expected(side: Side, keys: dict[str, list[int]], kind: str) -> Floats:
+def _expected(side: Side, keys: _Keys, kind: str) -> Floats:
     """Expect numbers and addresses, and Latin words in another script, on the other side even if they are not there."""
     expected = np.zeros(len(side.types))
     if kind != "word" or side.script != "Latn":
@@ -46,7 +49,7 @@ def _expected(side: Side, keys: dict[str, list[int]], kind: str) -> Floats:
 
 
 def _rows(
-    collection: Collection, source: dict[str, list[int]], target: dict[str, list[int]], kind: str
+    collection: Collection, source: _Keys, target: _Keys, kind: str
 ) -> Iterator[tuple[int, int, float, float, float]]:
     for key in sorted(source.keys() & target.keys()):
         source_mass = sum(collection.source.frequency[number] for number in source[key])
@@ -57,20 +60,17 @@ def _rows(
                 yield first, second, trust / target_mass, trust / source_mass, _COVERAGE[kind]
 
 
-def _keys(side: Side, kind: str, *, one_script: bool) -> dict[str, list[int]]:
-    keys: dict[str, list[int]] = defaultdict(list)
+def _keys(side: Side, *, one_script: bool) -> dict[str, _Keys]:
+    """Arrange the types of each kind by what is compared of them."""
+    keys: dict[str, _Keys] = {kind: defaultdict(list) for kind in _TRUST}
     for number, word in enumerate(side.types):
-        key = _key(word, kind, one_script=one_script)
-        if key:
-            keys[key].append(number)
+        if word[0].isdigit():
+            keys["number"][word.replace(",", "").replace(".", "").lstrip("0") or "0"].append(number)
+        elif word.startswith(ADDRESS_MARK):
+            keys["address"][word].append(number)
+        elif _may_be_shared(word, one_script=one_script):
+            keys["word"][word].append(number)
     return keys
-
-
-def _key(word: str, kind: str, *, one_script: bool) -> str:
-    found = "number" if word[0].isdigit() else "address" if word.startswith(ADDRESS_MARK) else "word"
-    if found != kind or (kind == "word" and not _may_be_shared(word, one_script=one_script)):
-        return ""
-    return word.replace(",", "").replace(".", "").lstrip("0") or "0" if kind == "number" else word
 
 
 def _may_be_shared(word: str, *, one_script: bool) -> bool:

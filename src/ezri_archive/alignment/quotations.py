@@ -9,6 +9,7 @@ from ezri_archive.languages import pair
 from ezri_archive.records import Term
 
 _QUOTED = re.compile(r"(?<!\w)[\"“„«]([^\"“”„«»\n]{4,200})[\"”“»](?!\w)")
+_MARK = re.compile('["“„«]')
 _LEAST_SCORE = 0.7
 _LEAST_WORDS = 2
 
@@ -32,13 +33,14 @@ def quoted_terms(texts: Iterable[tuple[Bitext, tuple[Bead, ...]]]) -> list[Term]
 
 
 def _pairs(bitext: Bitext, bead: Bead) -> Iterator[tuple[str, str]]:
-    if bead.score < _LEAST_SCORE:
-        return
-    source, target = _quotations(bitext.source, bead.source), _quotations(bitext.target, bead.target)
+    source = _quotations(bitext.source, bead.source) if bead.score >= _LEAST_SCORE else []
+    target = _quotations(bitext.target, bead.target) if source else []
     if len(source) == len(target):
         yield from zip(source, target, strict=True)
 
 
 def _quotations(lines: tuple[Line, ...], numbers: tuple[int, ...]) -> list[str]:
     text = "\n".join(lines[number].text for number in numbers)
+    if not _MARK.search(text):
+        return []
     return [found.strip() for found in _QUOTED.findall(text) if len(found.split()) >= _LEAST_WORDS]

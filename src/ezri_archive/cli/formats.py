@@ -22,9 +22,12 @@ from ezri_archive.exports import (
     write_jsonl,
     write_links,
     write_moses,
+    write_parquet,
+    write_tei,
     write_tmx,
     write_tsv,
     write_xces,
+    write_xliff,
 )
 
 _PAIR = re.compile(r"([a-z]{2,3})-([a-z]{2,3})")
@@ -112,6 +115,9 @@ FILES: dict[str, Callable[[Iterable[AlignedRow], Wish], Iterator[bytes]]] = {
     ),
     "jsonl": lambda rows, _: write_jsonl(rows),
     "tmx": lambda rows, wish: write_tmx(rows, wish.source_language, tags=wish.tags, created=wish.created),
+    "tei": lambda rows, wish: write_tei(rows, f"{wish.source_language} and {wish.target_language}"),
+    "xliff": lambda rows, wish: write_xliff(rows, wish.source_language, wish.target_language),
+    "parquet": lambda rows, _: write_parquet(rows),
     "beads": lambda rows, wish: write_beads(rows, explain=wish.explain),
 }
 """Formats of one file."""

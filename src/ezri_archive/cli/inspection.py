@@ -3,11 +3,22 @@
 import json
 from collections.abc import Iterator
 from dataclasses import fields
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from ezri_archive.identifiers import document_id
-from ezri_archive.pipeline import edition_of, links_in, load_file
-from ezri_archive.records import Date, Edition, Link, Metadata, SegmentedPortion
+from ezri_archive.pipeline import edition_of, links_in, load_file, members_of
+from ezri_archive.readers.containers import Member
+from ezri_archive.records import (
+    CONTAINERS,
+    MEDIA_TYPES,
+    Date,
+    Edition,
+    Link,
+    Metadata,
+    Notice,
+    SegmentedPortion,
+    Source,
+)
 from ezri_archive.sources import RELATIONS, RIGHTS, ROLES
 from ezri_archive.text import show_bidi_controls
 
@@ -20,8 +31,8 @@ _SIDECAR_KEYS = (
 
 def inspected(file: Path) -> str:
     """Describe how a file is read, split and segmented, with the rule behind each decision."""
-    edition = edition_of(load_file(file), document_id(file.name))
-    return show_bidi_controls("\n".join(_lines(edition, links_in(edition))))
+    source = load_file(file)
+    return show_bidi_controls("\n".join([*_document(source), *_members(source)]))
 
 
 def sidecar_for(file: Path) -> str:
@@ -38,6 +49,27 @@ def sidecar_for(file: Path) -> str:
 def _toml(text: str) -> str:
     """Quote a text as a TOML basic string (TOML 1.0, "String"); JSON's escapes are among its own."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _document(source: Source) -> Iterator[str]:
+    if source.media_type == CONTAINERS[".zip"]:
+        yield f"{source.path}: {source.media_type}, {len(source.content):,} bytes, no document of its own"
+    else:
+        edition = edition_of(source, document_id(source.path))
+        yield from _lines(edition, links_in(edition))
+
+
+def _members(source: Source) -> Iterator[str]:
+    """List what is in a container, by its path in there."""
+    found = [_member(one, f"{source.path}/") for one in members_of(source)]
+    yield from ["", "members", *found] if found else []
+
+
+def _member(one: Member | Notice, container: str) -> str:
+    if isinstance(one, Notice):
+        return f"  {one.level} {one.code}, {one.place.removeprefix(container)}: {one.message}"
+    media_type = MEDIA_TYPES.get(PurePosixPath(one.path).suffix.lower(), "no reader")
+    return f"  {one.path.removeprefix(container)}: {media_type}, {len(one.content):,} bytes"
 
 
 def _lines(edition: Edition, links: tuple[Link, ...]) -> Iterator[str]:

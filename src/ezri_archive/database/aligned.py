@@ -3,9 +3,11 @@
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
+from typing import Any
 
 from ezri_archive.database.reader import reading
 from ezri_archive.languages import pair_order
@@ -13,6 +15,8 @@ from ezri_archive.records import AlignedRow, AlignedSide, AlignedUnit
 
 _PAGE = 500
 """Rows read at once, so that memory stays flat."""
+_ONE_TO_ONE = 6
+"""Words in the list of two segments: language, number and name of each."""
 
 _DOCUMENT_PAIRS = """
 SELECT DISTINCT document_id, target_document_id FROM alignments
@@ -27,20 +31,17 @@ ORDER BY document_id, target_document_id
 # A `+` keeps SQLite from looking a column up by its own index: that of document and number gives the order as well.
 _ALIGNMENTS = """
 SELECT
-    n, id, source_lang, target_lang, source_text, target_text,
-    kind, score, score_band, method, status, coalesce(evidence, '')
+    id, source_lang, target_lang, document_id, target_document_id, source_text, target_text,
+    kind, score, score_band, method, status, coalesce(evidence, ''),
+    (SELECT group_concat(lang || ' ' || n || ' ' || segment_id, ' ') FROM alignment_segments
+     WHERE alignment_id = alignments.id)
 FROM alignments
-WHERE document_id = :source AND n > :last
+WHERE document_id = :source
     AND +target_document_id = :target AND +pair = :pair AND +score >= :minimum_score
     AND (:works = '[]' OR +work_id IN (SELECT value FROM json_each(:works)))
     AND (:statuses = '[]' OR +status IN (SELECT value FROM json_each(:statuses)))
     AND (:bands = '[]' OR +score_band IN (SELECT value FROM json_each(:bands)))
-ORDER BY n LIMIT :page
-"""
-_ALIGNED_SEGMENTS = """
-SELECT alignment_id, lang, segment_id FROM alignment_segments
-WHERE alignment_id IN (SELECT value FROM json_each(?))
-ORDER BY alignment_id, n
+ORDER BY n
 """
 _SEGMENT_TEXTS = """
 SELECT id, text FROM segments WHERE id IN (SELECT value FROM json_each(?))
@@ -108,52 +109,47 @@ def aligned_rows(path: Path, pair: str, chosen: Chosen = EVERY) -> Iterator[Alig
 
     They come by source document, target document and place. Raises DatabaseError when there is no archive at `path`.
     """
-    values = {**chosen.parameters(), "pair": pair, "page": _PAGE}
+    values = {**chosen.parameters(), "pair": pair}
     with reading(path) as connection:
-        for source, target in connection.execute(_DOCUMENT_PAIRS, values).fetchall():
-            yield from _between(connection, {**values, "source": source, "target": target})
+        between = connection.execute(_DOCUMENT_PAIRS, values).fetchall()
+        found = (connection.execute(_ALIGNMENTS, {**values, "source": one, "target": two}) for one, two in between)
+        rows = chain.from_iterable(found)
+        while page := list(islice(rows, _PAGE)):
+            yield from _aligned_page(connection, page)
 
 
-def _between(connection: sqlite3.Connection, values: Mapping[str, str | float]) -> Iterator[AlignedRow]:
-    """Read what is aligned between two documents, each page after the last number of the one before."""
-    documents = str(values["source"]), str(values["target"])
-    last = 0
-    while page := connection.execute(_ALIGNMENTS, {**values, "last": last}).fetchall():
-        members = _aligned_ids(connection, [row[1] for row in page])
-        texts = _texts_of_several(connection, members)
-        for row in page:
-            yield _aligned_row(documents, row[1:], members, texts)
-        last = page[-1][0]
+_Ids = tuple[list[str], list[str]]
+"""The segments of the two sides of an alignment, in order."""
 
 
-_Sides = Mapping[tuple[str, str], list[str]]
-"""The segments of each alignment and language, in order."""
+def _aligned_page(connection: sqlite3.Connection, page: Sequence[tuple[Any, ...]]) -> Iterator[AlignedRow]:
+    """Make rows of what `_ALIGNMENTS` found."""
+    sides = [_ids(row[1], row[2], row[-1]) for row in page]
+    texts = _texts_of_several(connection, sides)
+    for row, (source_ids, target_ids) in zip(page, sides, strict=True):
+        identifier, source, target, document, other, source_text, target_text, *judgement, _ = row
+        kind, score, band, method, status, evidence = judgement
+        yield AlignedRow(
+            identifier, source, target, document, other, tuple(source_ids), tuple(target_ids),
+            (source_text,) if len(source_ids) == 1 else tuple(texts[segment] for segment in source_ids),
+            (target_text,) if len(target_ids) == 1 else tuple(texts[segment] for segment in target_ids),
+            kind, score, band, method, status, tuple(evidence.split(" · ")) if evidence else (),
+        )  # fmt: skip
 
 
-def _aligned_ids(connection: sqlite3.Connection, alignments: list[str]) -> _Sides:
-    found: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
-    for alignment, lang, segment in connection.execute(_ALIGNED_SEGMENTS, [json.dumps(alignments)]):
-        found[alignment, lang].append(segment)
-    return found
+def _ids(source: str, target: str, listed: str | None) -> _Ids:
+    """Read a list of segments, `en 1 letter.en.4 he 1 letter.he.3`, whose order is anything."""
+    words = (listed or "").split(" ")
+    if len(words) == _ONE_TO_ONE and words[0] != words[3]:
+        return ([words[2]], [words[5]]) if words[0] == source else ([words[5]], [words[2]])
+    members = sorted(zip(words[::3], map(int, words[1::3]), words[2::3], strict=True)) if listed else []
+    return [name for lang, _, name in members if lang == source], [name for lang, _, name in members if lang == target]
 
 
-def _texts_of_several(connection: sqlite3.Connection, sides: _Sides) -> Mapping[str, str]:
+def _texts_of_several(connection: sqlite3.Connection, sides: Iterable[_Ids]) -> Mapping[str, str]:
     """Read the texts of segments that share a side with others; that of a lone one stands in the alignment itself."""
-    shared = [segment for side in sides.values() if len(side) > 1 for segment in side]
+    shared = [name for both in sides for side in both if len(side) > 1 for name in side]
     return dict(connection.execute(_SEGMENT_TEXTS, [json.dumps(shared)]).fetchall()) if shared else {}
-
-
-def _aligned_row(
-    documents: tuple[str, str], columns: tuple[str, ...], sides: _Sides, texts: Mapping[str, str]
-) -> AlignedRow:
-    identifier, source, target, source_text, target_text, kind, score, band, method, status, evidence = columns
-    source_ids, target_ids = sides.get((identifier, source), ()), sides.get((identifier, target), ())
-    return AlignedRow(
-        identifier, source, target, *documents, tuple(source_ids), tuple(target_ids),
-        (source_text,) if len(source_ids) == 1 else tuple(texts[segment] for segment in source_ids),
-        (target_text,) if len(target_ids) == 1 else tuple(texts[segment] for segment in target_ids),
-        kind, float(score), band, method, status, tuple(evidence.split(" · ")) if evidence else (),
-    )  # fmt: skip
 
 
 # --- units --------------------------------------------------------------------------------------------------
@@ -221,3 +217,12 @@ def _side(lang: str, members: list[_Member]) -> AlignedSide:
         ids=tuple(segment for _, _, segment, _ in members),
         texts=tuple(text for _, _, _, text in members),
     )
+
+
+def unit_members(path: Path) -> frozenset[frozenset[str]]:
+    """Give the segments of every unit of an archive. Raises DatabaseError when there is no archive at `path`."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    with reading(path) as connection:
+        for unit, segment in connection.execute("SELECT unit_id, segment_id FROM unit_segments"):
+            found[unit].add(segment)
+    return frozenset(map(frozenset, found.values()))

@@ -1,13 +1,15 @@
 """One record → the rows it makes; what a record leaves empty is NULL in its row."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from ezri_archive import languages, records, text
 
 Row = dict[str, str | int | float | None]
 Side = tuple[str, str, tuple[records.Segment, ...]]
 """One side of an alignment: language, document, segments."""
+LanguageCounts = Mapping[str, tuple[int, int]]
+"""Language → how many segments and how many words of a document are in it."""
 
 
 def source_row(facts: records.SourceFacts) -> Row:
@@ -34,10 +36,21 @@ def notice_row(notice: records.Notice, source_path: str) -> Row:
     }
 
 
-def document_row(edition: records.Edition, work_id: str) -> Row:
-    """Make the row of `documents`; its counts are of the text that is read, without boilerplate and noise."""
+def language_counts(edition: records.Edition) -> LanguageCounts:
+    """Count the text that is read, without boilerplate and noise, in the archive's order of languages."""
+    segments: Counter[str] = Counter()
+    words: Counter[str] = Counter()
+    for portion in edition.portions:
+        if portion.role.value not in records.UNREAD_ROLES:
+            for segment in portion.segments:
+                segments[segment.language] += 1
+                words[segment.language] += _words(segment.text)
+    return {lang: (segments[lang], words[lang]) for lang in sorted(segments, key=languages.pair_order)}
+
+
+def document_row(edition: records.Edition, counts: LanguageCounts, work_id: str) -> Row:
+    """Make the row of `documents`; `counts` are those of its languages."""
     known = edition.metadata
-    counts = _language_counts(edition)
     return {
         "id": edition.id,
         "source_path": edition.source.path,
@@ -58,17 +71,17 @@ def document_row(edition: records.Edition, work_id: str) -> Row:
     }
 
 
-def document_language_rows(edition: records.Edition) -> list[Row]:
-    """Make the rows of `document_languages`, in the archive's order of languages."""
+def document_language_rows(document_id: str, counts: LanguageCounts) -> list[Row]:
+    """Make the rows of `document_languages`."""
     return [
-        {"document_id": edition.id, "lang": lang, "segments": segments, "words": words}
-        for lang, (segments, words) in _language_counts(edition).items()
+        {"document_id": document_id, "lang": lang, "segments": segments, "words": words}
+        for lang, (segments, words) in counts.items()
     ]
 
 
 def portion_rows(edition: records.Edition) -> list[Row]:
     """Make the rows of `portions`."""
-    return [_portion_row(edition.id, portion) for portion in edition.portions]
+    return [_portion_row(edition, portion) for portion in edition.portions]
 
 
 def segment_rows(edition: records.Edition) -> Iterator[Row]:
@@ -96,6 +109,16 @@ def link_row(document_id: str, number: int, link: records.Link) -> Row:
         "role": link.role,
         "lang": link.language or None,
         **_dated(link.published),
+    }
+
+
+def work_row(work: records.Work, spoken: Iterable[str]) -> Row:
+    """Make the row of `works`; `spoken` are the languages of its documents."""
+    return {
+        "id": work.id,
+        "title": work.title or None,
+        "languages": language_list(spoken),
+        "documents": len(work.document_ids),
     }
 
 
@@ -153,6 +176,8 @@ def alignment_row(alignment: records.Alignment, number: int, year: int | None) -
         "status": alignment.status,
         "evidence": " · ".join(alignment.evidence),
         "year": year,
+        "decided_by": alignment.decided_by or None,
+        "decided_on": alignment.decided_on or None,
     }
 
 
@@ -161,6 +186,17 @@ def alignment_segment_rows(alignment: records.Alignment) -> Iterator[Row]:
     for lang, _, side in ordered(alignment):
         for number, segment in enumerate(side, 1):
             yield {"alignment_id": alignment.id, "segment_id": segment.id, "lang": lang, "n": number}
+
+
+def move_row(move: records.Move) -> Row:
+    """Make the row of `moved`."""
+    return {
+        "alignment_id": move.alignment_id,
+        "target_alignment_id": move.target_alignment_id,
+        "score": move.score,
+        "score_band": move.score_band,
+        "evidence": " · ".join(move.evidence) or None,
+    }
 
 
 def unit_row(unit: records.Unit) -> Row:
@@ -221,31 +257,21 @@ def _dated(date: records.Date | None) -> Row:
     return {"published": date.iso, "published_precision": date.precision, "calendar_date": written or None}
 
 
-def _language_counts(edition: records.Edition) -> dict[str, tuple[int, int]]:
-    segments: Counter[str] = Counter()
-    words: Counter[str] = Counter()
-    for portion in edition.portions:
-        if portion.role.value not in records.UNREAD_ROLES:
-            for segment in portion.segments:
-                segments[segment.language] += 1
-                words[segment.language] += _words(segment.text)
-    return {lang: (segments[lang], words[lang]) for lang in sorted(segments, key=languages.pair_order)}
-
-
 def _words(segment_text: str) -> int:
     return len(text.fold(segment_text).split())
 
 
-def _portion_row(document_id: str, portion: records.SegmentedPortion) -> Row:
+def _portion_row(edition: records.Edition, portion: records.SegmentedPortion) -> Row:
     return {
         "id": portion.id,
-        "document_id": document_id,
+        "document_id": edition.id,
         "n": portion.number,
         "role": portion.role.value,
         "lang": portion.language.value or None,
         "rule": portion.role.rule,
         "lang_rule": portion.language.rule,
         "confidence": min(portion.role.confidence, portion.language.confidence),
+        "rights": portion.rights or edition.metadata.rights,
         "start": min(block.start for block in portion.blocks),
         "end": max(block.end for block in portion.blocks),
         "segments": len(portion.segments),

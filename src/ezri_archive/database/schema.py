@@ -2,7 +2,8 @@
 
 Every foreign key is declared here and has an index that begins with it. The two-column indexes are there for
 facets: one filtered by `pair` or `lang` takes twenty times longer when SQLite must choose between two single
-columns. Views are projections, never joins, so that filtering one costs what filtering its table costs.
+columns. Views are projections, never joins, so that filtering one costs what filtering its table costs; `compared`
+joins one small table, by its keys.
 """
 
 import re
@@ -73,6 +74,7 @@ CREATE TABLE portions (
     rule TEXT NOT NULL,
     lang_rule TEXT NOT NULL,
     confidence REAL NOT NULL,
+    rights TEXT NOT NULL,
     "start" INTEGER NOT NULL,
     "end" INTEGER NOT NULL,
     segments INTEGER NOT NULL
@@ -144,7 +146,9 @@ CREATE TABLE alignments (
     method TEXT NOT NULL,
     status TEXT NOT NULL,
     evidence TEXT,
-    year INTEGER
+    year INTEGER,
+    decided_by TEXT,
+    decided_on TEXT
 );
 
 CREATE TABLE alignment_segments (
@@ -153,6 +157,14 @@ CREATE TABLE alignment_segments (
     lang TEXT NOT NULL REFERENCES languages (code),
     n INTEGER NOT NULL,
     PRIMARY KEY (alignment_id, segment_id)
+);
+
+CREATE TABLE moved (
+    alignment_id TEXT PRIMARY KEY NOT NULL REFERENCES alignments (id),
+    target_alignment_id TEXT NOT NULL REFERENCES alignments (id),
+    score REAL NOT NULL,
+    score_band TEXT NOT NULL,
+    evidence TEXT
 );
 
 CREATE TABLE units (
@@ -218,6 +230,32 @@ SELECT
     id, work_id, document_id, n, source_text AS he, target_text AS fa,
     kind, score, score_band, method, status, evidence, year
 FROM alignments WHERE pair = 'he-fa';
+
+CREATE VIEW compared AS
+SELECT
+    alignments.id, work_id, document_id, target_document_id, n, pair, source_lang, target_lang, kind,
+    (SELECT group_concat(segment_id, ' ') FROM (
+        SELECT segment_id FROM alignment_segments
+        WHERE alignment_id = alignments.id AND lang = source_lang ORDER BY alignment_segments.n
+    )) AS source_ids,
+    (SELECT group_concat(segment_id, ' ') FROM (
+        SELECT segment_id FROM alignment_segments
+        WHERE alignment_id = alignments.id AND lang = target_lang ORDER BY alignment_segments.n
+    )) AS target_ids,
+    source_text, target_text,
+    CASE
+        WHEN coalesce(there.alignment_id, here.alignment_id) IS NOT NULL THEN 'moved'
+        WHEN kind LIKE '%-0' THEN 'source only'
+        WHEN kind LIKE '0-%' THEN 'target only'
+        ELSE 'both'
+    END AS finding,
+    coalesce(there.target_alignment_id, here.alignment_id) AS stands_at,
+    coalesce(there.score, here.score, alignments.score) AS score,
+    coalesce(there.score_band, here.score_band, alignments.score_band) AS score_band,
+    status, decided_by, decided_on
+FROM alignments
+LEFT JOIN moved AS there ON there.alignment_id = alignments.id
+LEFT JOIN moved AS here ON here.target_alignment_id = alignments.id;
 """
 
 INDEXED: dict[str, tuple[str, ...]] = {
@@ -241,6 +279,7 @@ INDEXED: dict[str, tuple[str, ...]] = {
         "pair, status, score",
     ),
     "alignment_segments": ("segment_id", "lang"),
+    "moved": ("target_alignment_id", "score_band"),
     "units": ("work_id, n", "n", "languages"),
     "unit_segments": ("segment_id", "lang"),
     "terms": ("source", "target"),
@@ -252,7 +291,7 @@ INDEXED: dict[str, tuple[str, ...]] = {
 TABLES: tuple[str, ...] = tuple(re.findall(r"^CREATE TABLE (\w+)", SCHEMA, re.MULTILINE))
 """Every table of the schema; the full-text index and its shadow tables are not among them."""
 
-PAIR_VIEWS: tuple[str, ...] = tuple(re.findall(r"^CREATE VIEW (\w+)", SCHEMA, re.MULTILINE))
+PAIR_VIEWS: tuple[str, ...] = tuple(re.findall(r"^CREATE VIEW (\w+_\w+)", SCHEMA, re.MULTILINE))
 """The views that show the alignments of one pair with its languages as columns."""
 
 

@@ -5,7 +5,7 @@ What comes out says what a build of everything would have written: the same rows
 
 import shutil
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Self
@@ -14,17 +14,16 @@ import sqlite_utils
 
 from ezri_archive import languages, records
 from ezri_archive.database import rows
-from ezri_archive.database.schema import TABLES
 from ezri_archive.database.writer import ArchiveWriter
 from ezri_archive.errors import DatabaseError
 
-_WHOLE = ("works", "versions", "notices", "languages", "builds")
-"""Tables that are small and depend on everything: they are written anew."""
+_WHOLE = ("versions", "notices", "builds")
+"""Tables that are small and depend on everything: they are written anew; of works and languages, those that differ."""
 
 _LOADING = """
-PRAGMA journal_mode = MEMORY;
 PRAGMA synchronous = OFF;
 PRAGMA cache_size = -65536;
+PRAGMA foreign_keys = ON;
 """
 _UNINDEX = (
     "INSERT INTO segments_fts (segments_fts, rowid, norm)"
@@ -54,9 +53,11 @@ class ArchiveUpdater(ArchiveWriter):
             self._database.executescript(_LOADING)
         except (sqlite3.Error, OSError) as error:
             raise DatabaseError(where=str(self._building), message=f"cannot be written: {error}") from error
-        with self._database.atomic():
-            for table in _WHOLE:
-                self._database.conn.execute(f"DELETE FROM {table}")  # noqa: S608 - names of our schema
+        # One transaction: when it ends, SQLite has looked at every reference that was touched, and at no other.
+        self._database.begin()
+        self._database.conn.execute("PRAGMA defer_foreign_keys = ON")
+        for table in _WHOLE:
+            self._database.conn.execute(f"DELETE FROM {table}")  # noqa: S608 - names of our schema
         return self
 
     def drop(self, document_ids: Sequence[str], paths: Sequence[str]) -> None:
@@ -96,15 +97,33 @@ class ArchiveUpdater(ArchiveWriter):
         """Bring the full-text index and the languages up to date."""
         with self._database.atomic():
             self._database.conn.executemany(_INDEX, ([name] for name in self._added))
-        spoken = sorted(self._spoken(), key=languages.pair_order)
-        self._insert("languages", map(rows.language_row, spoken))
+        spoken, held = self._spoken(), {code for (code,) in self._database.execute("SELECT code FROM languages")}
+        self._database.conn.executemany("DELETE FROM languages WHERE code = ?", ([code] for code in held - spoken))
+        self._insert("languages", map(rows.language_row, sorted(spoken - held, key=languages.pair_order)))
 
-    def _spoken(self) -> set[str]:
-        """Find the languages that occur in any table."""
-        found: set[str] = set()
-        for table in TABLES:
-            columns = {column.name for column in self._database.table(table).columns}
-            for column in columns & {"lang", "source_lang", "target_lang"}:
-                statement = f'SELECT DISTINCT "{column}" FROM {table} WHERE "{column}" IS NOT NULL'  # noqa: S608 - as above
-                found.update(row[0] for row in self._database.execute(statement))
-        return found
+    def _work_rows(self, works: Iterable[records.Work]) -> Iterator[rows.Row]:
+        """Make the rows of works that differ from what the archive says of them; take out those, and works no more."""
+        held = {row[0]: row for row in self._database.execute("SELECT id, title, languages, documents FROM works")}
+        made = {str(row["id"]): row for row in super()._work_rows(works)}
+        same = {name for name, row in made.items() if held.get(name) == tuple(row.values())}
+        self._database.conn.executemany("DELETE FROM works WHERE id = ?", ([name] for name in held.keys() - same))
+        yield from (row for name, row in made.items() if name not in same)
+
+    def _check_references(self) -> None:
+        """End the transaction, which SQLite does not when a reference leads nowhere."""
+        try:
+            self._database.commit()
+        except sqlite3.IntegrityError:
+            super()._check_references()
+            raise
+
+    def _check_search(self) -> None:
+        """Count what the full-text index holds: the rest of it was checked when it was made."""
+        held, indexed = (
+            self._database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608 - two names of our schema
+            for table in ("segments", "segments_fts_docsize")
+        )
+        if held != indexed:
+            raise DatabaseError(
+                where=str(self._path), message=f"full-text index: holds {indexed} segments; expected {held}"
+            )

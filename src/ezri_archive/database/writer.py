@@ -6,7 +6,7 @@ has been checked; whatever goes wrong before that, an archive that was there sta
 
 import os
 import sqlite3
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import chain, islice
@@ -18,7 +18,7 @@ import sqlite_utils
 
 from ezri_archive import languages, records
 from ezri_archive.database import rows
-from ezri_archive.database.schema import FORMAT, SCHEMA, index_statements
+from ezri_archive.database.schema import FORMAT, SCHEMA, TABLES, index_statements
 from ezri_archive.errors import DatabaseError
 
 _BATCH = 1000
@@ -28,6 +28,14 @@ PRAGMA journal_mode = MEMORY;
 PRAGMA synchronous = OFF;
 PRAGMA cache_size = -65536;
 PRAGMA user_version = {FORMAT};
+"""
+# Every column of languages leads an index, in which this leaps from one value to the next.
+_DISTINCT = """
+WITH RECURSIVE found (code) AS (
+    SELECT min({column}) FROM {table}
+    UNION ALL SELECT (SELECT min({column}) FROM {table} WHERE {column} > code) FROM found WHERE code IS NOT NULL
+)
+SELECT code FROM found WHERE code IS NOT NULL
 """
 _Item = TypeVar("_Item")
 
@@ -48,7 +56,6 @@ class ArchiveWriter:
         """Mean to write `path`; nothing is touched yet."""
         self._path = path
         self._building = path.with_name(path.name + ".building")
-        self._languages: set[str] = set()
         self._years: dict[str, int | None] = {}
         self._aligned: Counter[tuple[str, str]] = Counter()
 
@@ -86,8 +93,9 @@ class ArchiveWriter:
         """
         with self._database.atomic():
             self.add_source(edition.source, edition.notices)
-            self._insert("documents", [rows.document_row(edition, work_id)])
-            self._insert("document_languages", rows.document_language_rows(edition))
+            counts = rows.language_counts(edition)
+            self._insert("documents", [rows.document_row(edition, counts, work_id)])
+            self._insert("document_languages", rows.document_language_rows(edition.id, counts))
             self._insert("portions", rows.portion_rows(edition))
             self._insert("segments", rows.segment_rows(edition))
             self._insert("links", (rows.link_row(edition.id, number, link) for number, link in enumerate(links, 1)))
@@ -106,12 +114,13 @@ class ArchiveWriter:
         self._update("UPDATE links SET target_document_id = ? WHERE id = ?", ((to, of) for of, to in targets.items()))
 
     def add_works(self, works: Iterable[records.Work]) -> None:
-        """Add works, and name the work of each of their documents."""
-        for work in works:
-            self._insert("works", [self._work_row(work)])
-            members = [(work.id, document) for document in work.document_ids]
-            self._update("UPDATE documents SET work_id = ? WHERE id = ?", members)
-            self._update("UPDATE tei SET work_id = ? WHERE document_id = ?", members)
+        """Add works, all at once, and name the work of each of their documents."""
+        listed = list(works)
+        self._insert("works", self._work_rows(listed))
+        members = [(work.id, document) for work in listed for document in work.document_ids]
+        for table, key in (("documents", "id"), ("tei", "document_id")):
+            # A row of TEI is long: one that says the right work already is not written again.
+            self._update(f"UPDATE {table} SET work_id = ?1 WHERE {key} = ?2 AND work_id IS NOT ?1", members)  # noqa: S608 - names of our schema
 
     def add_versions(self, versions: Iterable[records.Version]) -> None:
         """Add versions."""
@@ -123,6 +132,10 @@ class ArchiveWriter:
             with self._database.atomic():
                 self._insert("alignments", map(self._alignment_row, batch))
                 self._insert("alignment_segments", (row for bead in batch for row in rows.alignment_segment_rows(bead)))
+
+    def add_moves(self, moves: Iterable[records.Move]) -> None:
+        """Add what seems to have been moved; the alignments come first."""
+        self._insert("moved", map(rows.move_row, moves))
 
     def add_units(self, units: Iterable[records.Unit]) -> None:
         """Add units and their segments, as many as come."""
@@ -153,15 +166,15 @@ class ArchiveWriter:
 
     def _complete(self) -> None:
         """Add what is known only when everything else is there: languages, indexes."""
-        self._insert("languages", map(rows.language_row, sorted(self._languages, key=languages.pair_order)))
         self._database.executescript(index_statements())
+        self._insert("languages", map(rows.language_row, sorted(self._spoken(), key=languages.pair_order)))
         segments = self._database.table("segments")
         segments.enable_fts(["norm"], tokenize=_TOKENIZER, create_triggers=False)
         segments.optimize()
         self._database.analyze()
 
     def _insert(self, table: str, table_rows: Iterable[rows.Row]) -> None:
-        remaining = self._noting_languages(table_rows)
+        remaining = iter(table_rows)
         first = next(remaining, None)
         if first is None:
             return
@@ -172,29 +185,25 @@ class ArchiveWriter:
         except sqlite3.Error as error:
             raise DatabaseError(where=str(self._path), message=f"{table}: {error}") from error
 
-    def _noting_languages(self, table_rows: Iterable[rows.Row]) -> Iterator[rows.Row]:
-        for row in table_rows:
-            named = (row.get(column) for column in ("lang", "source_lang", "target_lang"))
-            self._languages.update(str(code) for code in named if code)
-            yield row
+    def _spoken(self) -> set[str]:
+        """Find the languages that occur in any table, from the indexes: one step for each, not for each row."""
+        found: set[str] = set()
+        for table in TABLES:
+            columns = {column.name for column in self._database.table(table).columns}
+            for column in columns & {"lang", "source_lang", "target_lang"}:
+                found.update(row[0] for row in self._database.execute(_DISTINCT.format(table=table, column=column)))
+        return found
 
     def _update(self, statement: str, values: Iterable[tuple[str, str]]) -> None:
         with self._database.atomic():
             self._database.conn.executemany(statement, values)
 
-    def _work_row(self, work: records.Work) -> rows.Row:
-        spoken = {
-            row[0]
-            for document in work.document_ids
-            for row in self._database.execute("SELECT lang FROM document_languages WHERE document_id = ?", [document])
-        }
-        listed = rows.language_list(spoken)
-        return {
-            "id": work.id,
-            "title": work.title or None,
-            "languages": listed,
-            "documents": len(work.document_ids),
-        }
+    def _work_rows(self, works: Iterable[records.Work]) -> Iterator[rows.Row]:
+        spoken: defaultdict[str, list[str]] = defaultdict(list)
+        for document, lang in self._database.execute("SELECT document_id, lang FROM document_languages"):
+            spoken[document].append(lang)
+        for work in works:
+            yield rows.work_row(work, chain.from_iterable(spoken[document] for document in work.document_ids))
 
     def _alignment_row(self, alignment: records.Alignment) -> rows.Row:
         (_, first, _), (_, second, _) = rows.ordered(alignment)

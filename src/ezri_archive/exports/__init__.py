@@ -11,6 +11,10 @@ same bytes: no clock and no path of the machine goes into any of them.
 | `intertext` | XCES, `TO;FROM`, and its texts | InterText |
 | `moses` | two files and their identifiers | machine translation |
 | `tables` | TSV, CSV, JSONL | spreadsheets, scripts |
+| `queried` | CSV, TSV, JSONL of any query | spreadsheets, scripts |
+| `parquet` | Apache Parquet | data frames |
+| `tei` | TEI P5 stand-off | digital editions |
+| `xliff` | XLIFF 2.1 | translators' tools |
 | `beads` | `[0, 1]:[0]` | evaluation of aligners |
 """
 
@@ -18,10 +22,14 @@ from ezri_archive.exports.beads import write_beads
 from ezri_archive.exports.files import Member, save, save_folder, save_zip
 from ezri_archive.exports.intertext import write_intertext
 from ezri_archive.exports.moses import write_moses
+from ezri_archive.exports.parquet import write_parquet, write_queried_parquet
+from ezri_archive.exports.queried import write_queried_csv, write_queried_jsonl, write_queried_tsv
 from ezri_archive.exports.rows import row_of, turned
 from ezri_archive.exports.tables import COLUMNS, write_csv, write_jsonl, write_tsv
-from ezri_archive.exports.tmx import write_tmx, write_tmx_units
+from ezri_archive.exports.tei import write_tei
+from ezri_archive.exports.tmx import write_tmx, write_tmx_columns, write_tmx_units
 from ezri_archive.exports.xces import write_links, write_xces
+from ezri_archive.exports.xliff import write_xliff
 from ezri_archive.records import AlignedRow, AlignedSide, AlignedUnit
 
 __all__ = [
@@ -41,8 +49,16 @@ __all__ = [
     "write_jsonl",
     "write_links",
     "write_moses",
+    "write_parquet",
+    "write_queried_csv",
+    "write_queried_jsonl",
+    "write_queried_parquet",
+    "write_queried_tsv",
+    "write_tei",
     "write_tmx",
+    "write_tmx_columns",
     "write_tmx_units",
     "write_tsv",
     "write_xces",
+    "write_xliff",
 ]

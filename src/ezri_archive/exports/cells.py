@@ -1,7 +1,7 @@
 """Texts → what can stand in one line, and in XML; rows in batches, so that memory stays flat."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, islice
 from typing import TypeVar
 
@@ -9,14 +9,19 @@ from ezri_archive.errors import ExportError
 from ezri_archive.records import AlignedRow
 from ezri_archive.text import xml_illegal
 
-_BATCH = 1000
+_BATCH = 200
 _XML_BREAK = re.compile("[\t\n\r\u0085\u2028\u2029]+")
 _ANY_BREAK = re.compile("[\t\n\v\f\r\x1c-\x1e\u0085\u2028\u2029]+")
+_CONTROLS = bytes({*range(32)} - {10})
+_MARKS = "\u0085\u2028\u2029\ufffe\uffff"
+"""The other line breaks, and the two characters beside half pairs that XML cannot carry."""
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""Beginnings of a cell that spreadsheets execute: https://owasp.org/www-community/attacks/CSV_Injection"""
 _Item = TypeVar("_Item")
 
 
 def batches(items: Iterable[_Item]) -> Iterator[list[_Item]]:
-    """Cut a stream into lists of at most 1,000."""
+    """Cut a stream into lists of at most 200."""
     remaining = iter(items)
     while batch := list(islice(remaining, _BATCH)):
         yield batch
@@ -50,6 +55,33 @@ def xml_text(text: str, where: str) -> str:
     if not text.isprintable():
         text = _XML_BREAK.sub(" ", legal(text, where))
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def xml_texts(texts: Sequence[str], places: Sequence[str]) -> list[str]:
+    """Escape many texts as `xml_text` does each; `places` names them for the error. Several times as fast."""
+    joined = "\n".join(texts)
+    if not texts or joined.count("\n") >= len(texts) or not _plain(joined):
+        return [xml_text(text, place) for text, place in zip(texts, places, strict=True)]
+    return joined.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").split("\n")
+
+
+def _plain(text: str) -> bool:
+    """Say whether there is nothing to replace or refuse in a text, besides LF."""
+    try:
+        encoded = text.encode()
+    except UnicodeEncodeError:
+        return False
+    return len(encoded.translate(None, _CONTROLS)) == len(encoded) and not any(mark in text for mark in _MARKS)
+
+
+def score_text(score: float) -> str:
+    """Write a score; "" for not-a-number, which says that nobody judged."""
+    return f"{score:g}" if score == score else ""  # noqa: PLR0124 - only not-a-number differs from itself
+
+
+def defused(cell: str) -> str:
+    """Put an apostrophe before what a spreadsheet would execute as a formula; it takes that as "this is text"."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def xml_attribute(text: str, where: str) -> str:

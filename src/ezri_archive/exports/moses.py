@@ -6,7 +6,7 @@ of OpusTools' `opus_read -id`: two documents, two lists of segments, the score.
 
 from collections.abc import Iterable, Iterator
 
-from ezri_archive.exports.cells import batches, one_line, side_names, utf8
+from ezri_archive.exports.cells import batches, one_line, score_text, side_names, utf8
 from ezri_archive.exports.files import Member
 from ezri_archive.records import AlignedRow
 
@@ -42,4 +42,4 @@ def _line(texts: tuple[str, ...]) -> str:
 
 def _ids(row: AlignedRow) -> str:
     source, target = " ".join(row.source_ids), " ".join(row.target_ids)
-    return f"{row.source_document}\t{row.target_document}\t{source}\t{target}\t{row.score:g}\n"
+    return f"{row.source_document}\t{row.target_document}\t{source}\t{target}\t{score_text(row.score)}\n"

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from json.encoder import encode_basestring
 
-from ezri_archive.exports.cells import batches, one_line, side_names, utf8
+from ezri_archive.exports.cells import batches, defused, one_line, side_names, utf8
 from ezri_archive.records import AlignedRow
 
 COLUMNS: tuple[str, ...] = (
@@ -17,9 +17,6 @@ COLUMNS: tuple[str, ...] = (
     "kind", "score", "score_band", "method", "status",
 )  # fmt: skip
 """What a table shows of a row; `evidence` is there for who asks for it. `source` and `target` are the texts."""
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""Beginnings of a cell that spreadsheets execute: https://owasp.org/www-community/attacks/CSV_Injection"""
 
 
 def write_tsv(
@@ -51,7 +48,7 @@ def write_csv(
     for batch in batches(rows):
         buffer.seek(0)
         buffer.truncate()
-        writer.writerows([_defused(cell) for cell in _cells(row, columns)] for row in batch)
+        writer.writerows([defused(cell) for cell in _cells(row, columns)] for row in batch)
         yield utf8(buffer.getvalue())
 
 
@@ -85,10 +82,6 @@ _CELLS: dict[str, Callable[[AlignedRow], str]] = {
     "status": lambda row: row.status,
     "evidence": lambda row: " · ".join(row.evidence),
 }
-
-
-def _defused(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def _object(row: AlignedRow) -> str:

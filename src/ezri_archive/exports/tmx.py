@@ -4,11 +4,13 @@ Plain text (level 1 of the standard), valid against its DTD and against the stri
 whole file for one fault. Units with an empty side are left out: translation memories refuse them.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
+from typing import Any
 
 from ezri_archive import __version__
-from ezri_archive.exports.cells import batches, xml_attribute, xml_text
+from ezri_archive.exports.cells import batches, score_text, xml_attribute, xml_text, xml_texts
 from ezri_archive.records import AlignedRow, AlignedSide, AlignedUnit
 
 _ALL = "*all*"
@@ -28,7 +30,8 @@ def write_tmx(
     """
     yield _head(tags.get(source_language, source_language), created)
     for batch in batches(rows):
-        yield "".join(_from_row(row, tags) for row in batch if row.source_ids and row.target_ids).encode()
+        both = [row for row in batch if any(row.source_texts) and any(row.target_texts)]
+        yield "".join(_from_columns(_columns(both), tags)).encode()
     yield _END
 
 
@@ -52,25 +55,76 @@ def _head(source_language: str, created: str) -> bytes:
     ).encode()
 
 
-def _from_row(row: AlignedRow, tags: Mapping[str, str]) -> str:
-    where = row.id
-    source, target = row.source_language, row.target_language
-    documents = row.source_document
-    if row.target_document != documents:
-        documents += f" {row.target_document}"
+TmxColumns = Sequence[Sequence[Any]]
+"""Columns of some alignments, all as long: id; language, of source and target; document of both; identifiers of the
+segments of both, with spaces between; text of both; kind, score, band, status, method."""
+
+
+def write_tmx_columns(pages: Iterable[TmxColumns], source_language: str) -> Iterator[bytes]:
+    """Write the same from columns, for whoever has no rows to make: those of both sides alone, no side empty."""
+    yield _head(source_language, "")
+    for columns in pages:
+        yield "".join(_from_columns(columns, _NO_TAGS)).encode()
+    yield _END
+
+
+def _columns(rows: Sequence[AlignedRow]) -> TmxColumns:
     return (
-        f'<tu tuid="{xml_attribute(where, where)}"{_BLOCK if row.kind != "1-1" else ""}>\n'
-        f'<prop type="x-score">{row.score:g}</prop>\n'
-        f'<prop type="x-score-band">{xml_text(row.score_band, where)}</prop>\n'
-        f'<prop type="x-status">{xml_text(row.status, where)}</prop>\n'
-        f'<prop type="x-method">{xml_text(row.method, where)}</prop>\n'
-        f'<prop type="x-documents">{xml_text(documents, where)}</prop>\n'
-        f'<prop type="x-segments-{source}">{xml_text(" ".join(row.source_ids), where)}</prop>\n'
-        f'<prop type="x-segments-{target}">{xml_text(" ".join(row.target_ids), where)}</prop>\n'
-        f'<tuv xml:lang="{tags.get(source, source)}"><seg>{xml_text(" ".join(row.source_texts), where)}</seg></tuv>\n'
-        f'<tuv xml:lang="{tags.get(target, target)}"><seg>{xml_text(" ".join(row.target_texts), where)}</seg></tuv>\n'
-        "</tu>\n"
+        [row.id for row in rows],
+        *([getattr(row, name) for row in rows] for name in _SAME),
+        *([" ".join(getattr(row, name)) for row in rows] for name in _JOINED),
+        *([getattr(row, name) for row in rows] for name in _JUDGED),
     )
+
+
+_SAME = ("source_language", "target_language", "source_document", "target_document")
+_JOINED = ("source_ids", "target_ids", "source_texts", "target_texts")
+_JUDGED = ("kind", "score", "score_band", "status", "method")
+
+
+def _from_columns(columns: TmxColumns, tags: Mapping[str, str]) -> Iterator[str]:
+    """Write alignments column by column: escaping many texts at once is what makes this fast."""
+    ids, sources, targets, documents, others, *told, kinds, scores, bands, statuses, methods = columns
+    escaped = [xml_texts(column, ids) for column in (ids, *told)]
+    judged = map(_judgement, scores, bands, statuses, methods, map(_documents, documents, others))
+    for kind, source, target, known, name, first_ids, second_ids, first, second in zip(
+        kinds, sources, targets, judged, *escaped, strict=True
+    ):
+        yield (
+            f'<tu tuid="{_quoted(name)}"{"" if kind == "1-1" else _BLOCK}>\n{known}'
+            f"{_segments(source, first_ids)}{_segments(target, second_ids)}"
+            f'<tuv xml:lang="{_code(tags.get(source, source))}"><seg>{first}</seg></tuv>\n'
+            f'<tuv xml:lang="{_code(tags.get(target, target))}"><seg>{second}</seg></tuv>\n</tu>\n'
+        )
+
+
+def _quoted(text: str) -> str:
+    return text.replace('"', "&quot;")
+
+
+def _segments(language: str, ids: str) -> str:
+    return f'<prop type="x-segments-{_code(language)}">{ids}</prop>\n' if ids else ""
+
+
+@lru_cache
+def _code(language: str) -> str:
+    return xml_attribute(language, "xml:lang")
+
+
+@lru_cache(maxsize=4096)
+def _judgement(score: float, band: str, status: str, method: str, documents: str) -> str:
+    """Write what is known of how an alignment came about, and the documents; of a query's rows it may be nothing."""
+    known = {"x-score": score_text(score), "x-score-band": band, "x-status": status, "x-method": method}
+    return _properties(known) + documents
+
+
+@lru_cache
+def _documents(source: str, target: str) -> str:
+    return _properties({"x-documents": source if source == target else f"{source} {target}"})
+
+
+def _properties(known: Mapping[str, str]) -> str:
+    return "".join(f'<prop type="{kind}">{xml_text(said, kind)}</prop>\n' for kind, said in known.items() if said)
 
 
 _BLOCK = ' segtype="block"'
@@ -79,14 +133,14 @@ _BLOCK = ' segtype="block"'
 
 def _from_unit(unit: AlignedUnit, tags: Mapping[str, str]) -> str:
     where = unit.id
-    block = "" if all(len(side.ids) == 1 for side in unit.sides) else _BLOCK
+    block = "" if all(len(side.texts) == 1 for side in unit.sides) else _BLOCK
     documents = dict.fromkeys(document for side in unit.sides for document in side.documents)
     known = {"x-documents": " ".join(documents)}
     if unit.methods:
         reasons = {"x-status": " ".join(unit.statuses), "x-method": " ".join(unit.methods)}
         known = {"x-score": f"{unit.score:g}", **reasons, **known}
     known |= {f"x-segments-{side.language}": " ".join(side.ids) for side in unit.sides}
-    properties = (f'<prop type="{kind}">{xml_text(value, where)}</prop>\n' for kind, value in known.items())
+    properties = (f'<prop type="{kind}">{xml_text(value, where)}</prop>\n' for kind, value in known.items() if value)
     variants = (_variant(side, tags, where) for side in unit.sides)
     return f'<tu tuid="{xml_attribute(where, where)}"{block}>\n{"".join(properties)}{"".join(variants)}</tu>\n'
 

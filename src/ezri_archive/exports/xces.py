@@ -8,7 +8,15 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
 
-from ezri_archive.exports.cells import batches, document_pairs, pair_name, side_names, xml_attribute, xml_text
+from ezri_archive.exports.cells import (
+    batches,
+    document_pairs,
+    pair_name,
+    score_text,
+    side_names,
+    xml_attribute,
+    xml_text,
+)
 from ezri_archive.exports.files import Member
 from ezri_archive.records import AlignedRow
 
@@ -86,7 +94,9 @@ def _link(row: AlignedRow, number: int) -> str:
     where = row.id
     targets = xml_attribute(f"{' '.join(row.source_ids)};{' '.join(row.target_ids)}", where)
     status, method = xml_attribute(row.status, where), xml_attribute(row.method, where)
+    certainty = score_text(row.score)
+    judged = f' certainty="{certainty}"' if certainty else ""
     return (
-        f'<link id="SL{number}" xtargets="{targets}" certainty="{row.score:g}"'
+        f'<link id="SL{number}" xtargets="{targets}"{judged}'
         f' status="{status}" method="{method}" n="{xml_attribute(where, where)}"/>\n'
     )

@@ -5,6 +5,7 @@ and letter statistics last. This package knows nothing of the rest of the archiv
 """
 
 from ezri_archive.languages.identification import Identification, identify
+from ezri_archive.languages.letter_statistics import IDENTIFIERS, check_identifier, identifying_with
 from ezri_archive.languages.spans import language_spans
 from ezri_archive.languages.table import (
     ARCHIVE_LANGUAGES,
@@ -19,12 +20,15 @@ from ezri_archive.languages.table import (
 
 __all__ = [
     "ARCHIVE_LANGUAGES",
+    "IDENTIFIERS",
     "LANGUAGES",
     "UNDETERMINED",
     "Identification",
     "Language",
+    "check_identifier",
     "direction",
     "identify",
+    "identifying_with",
     "language",
     "language_spans",
     "pair",

@@ -6,12 +6,13 @@ weighed; where they say little, letter statistics and the language of the surrou
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from ezri_archive.languages import arabic_script, hebrew_script, latin_script
-from ezri_archive.languages.evidence import Score, weigh
-from ezri_archive.languages.letter_statistics import probabilities
+from ezri_archive.languages.evidence import Scale, Score
+from ezri_archive.languages.letter_statistics import asked, probabilities
 from ezri_archive.languages.scripts import COMMON, UNKNOWN, count_letters
 from ezri_archive.languages.table import UNDETERMINED, language
 
@@ -20,6 +21,7 @@ _SPELLINGS = {
     "Arab": arabic_script.SPELLINGS,
     "Latn": latin_script.SPELLINGS,
 }
+_SCALES = {script: Scale(spellings) for script, spellings in _SPELLINGS.items()}
 _STATISTICAL = {"Arab": (("fa", "ar", "ur"), 0.5), "Latn": (("en", "fr", "de"), 1.0)}
 """The languages that letter statistics know, and what they weigh: less in the Arabic script, where they cannot see the
 Persian yeh (langdetect folds it away) and know neither Pashto nor Kurdish."""
@@ -34,6 +36,8 @@ _SHORT = 3
 _WORD = re.compile(r"[^\W\d_]{2}")
 _NOT_TEXT = re.compile(r"(?:https?://|www\.)\S+|(?<!\S)[^\s@]+@[^\s@]+\.\S+|</?\w+[^<>]*>")
 
+_ADDRESS_OR_TAG = re.compile("[@<]|://|www")
+
 
 @dataclass(frozen=True, slots=True)
 class Identification:
@@ -44,64 +48,92 @@ class Identification:
     confidence: float
 
 
+_SETTLED = {
+    UNKNOWN: Identification(UNDETERMINED, "unknown-script", 0.5),
+    "Syrc": Identification("arc", "syriac-script", 0.95),
+}
+"""Scripts that decide the language alone."""
+
+
 def identify(text: str, *, context: str = "") -> Identification:
     """Name the language of a text; `context` is the language of what stands around it and decides close cases.
 
     A text without letters is in the language of its context, with confidence 0; a script that is none of Hebrew,
     Arabic, Latin and Syriac is undetermined. URLs and mail addresses are not read.
     """
-    readable = _NOT_TEXT.sub(" ", text)
+    seen = _looked_at(text, asked())
+    if seen.found is not None:
+        return seen.found
+    if not seen.scores:
+        return _without_words(seen.script, context)
+    scores = [Score(score.code, score.name, dict(score.parts)) for score in seen.scores]
+    _hear_context(scores, context, short=seen.short)
+    return _decided(sorted(scores, key=_by_weight))
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What a text shows by itself: the language where that decides it, otherwise the scores it leaves open."""
+
+    script: str
+    found: Identification | None = None
+    scores: tuple[Score, ...] = ()
+    short: bool = False
+
+
+@lru_cache(maxsize=4096)
+def _looked_at(text: str, identifier: str) -> _Look:
+    """Look at a text; every stage asks for the same paragraphs, each with what it knows of their surroundings."""
+    readable = _NOT_TEXT.sub(" ", text) if _ADDRESS_OR_TAG.search(text) else text
     script = _leading_script(readable)
-    if script == COMMON:
-        return Identification(context or UNDETERMINED, "no-letters", 0.0)
-    if script == UNKNOWN:
-        return Identification(UNDETERMINED, "unknown-script", 0.5)
-    if script == "Syrc":
-        return Identification("arc", "syriac-script", 0.95)
-    if not _WORD.search(readable):
-        code = context if language(context).script == script else _SPELLINGS[script][0].code
-        return Identification(code, "lone-letter", 0.2)
-    return _within_script(readable, script, context)
+    if script in _SETTLED:
+        return _Look(script, _SETTLED[script])
+    if script == COMMON or not _WORD.search(readable):
+        return _Look(script)
+    scores = _SCALES[script].weigh(readable)
+    if scores[0].total - scores[1].total >= _SURE:
+        return _Look(script, _decided(scores))
+    _hear_statistics(readable, script, scores, identifier)
+    return _Look(script, scores=tuple(scores), short=len(readable.split()) <= _SHORT)
 
 
 def _leading_script(text: str) -> str:
+    if text.isascii():
+        return "Latn" if any(map(str.isalpha, text)) else COMMON
     counts: dict[str, float] = {**count_letters(text)}
     counts["Latn"] *= _LATIN_SHARE
     script = max(counts, key=lambda name: counts[name])
     return script if counts[script] else COMMON
 
 
-def _within_script(text: str, script: str, context: str) -> Identification:
-    scores = [Score(score.code, score.name, dict(score.parts)) for score in _weighed(text, script)]
+def _without_words(script: str, context: str) -> Identification:
+    if script == COMMON:
+        return Identification(context or UNDETERMINED, "no-letters", 0.0)
+    code = context if language(context).script == script else _SPELLINGS[script][0].code
+    return Identification(code, "lone-letter", 0.2)
+
+
+def _by_weight(score: Score) -> float:
+    return -score.total
+
+
+def _decided(scores: Sequence[Score]) -> Identification:
     lead = scores[0].total - scores[1].total
-    if lead < _SURE:
-        _hear_statistics(text, script, scores)
-        _hear_context(text, scores, context)
-        scores.sort(key=lambda score: -score.total)
-        lead = scores[0].total - scores[1].total
-    best = scores[0]
-    return Identification(best.code, best.rule, round(1 / (1 + math.exp(-lead)), 4))
+    return Identification(scores[0].code, scores[0].rule, round(1 / (1 + math.exp(-lead)), 4))
 
 
-@lru_cache(maxsize=2048)
-def _weighed(text: str, script: str) -> tuple[Score, ...]:
-    """Weigh a text; every stage asks for the same paragraphs, each with what it knows of their surroundings."""
-    return tuple(weigh(text, _SPELLINGS[script]))
-
-
-def _hear_statistics(text: str, script: str, scores: list[Score]) -> None:
+def _hear_statistics(text: str, script: str, scores: Sequence[Score], identifier: str) -> None:
     if script not in _STATISTICAL:
         return
     codes, weight = _STATISTICAL[script]
-    found = probabilities(text, codes)
+    found = probabilities(text, codes, identifier=identifier)
     trusted = weight * min(1.0, 0.4 * len(text.split()))
     for score in scores:
         if score.code in codes:
-            score.parts["langdetect"] = trusted * (3 * found.get(score.code, 0.0) - 1)
+            score.parts[identifier] = trusted * (3 * found.get(score.code, 0.0) - 1)
 
 
-def _hear_context(text: str, scores: list[Score], context: str) -> None:
-    weight = _CONTEXT_WEIGHT * (2 if len(text.split()) <= _SHORT else 1)
+def _hear_context(scores: Sequence[Score], context: str, *, short: bool) -> None:
     for score in scores:
         if score.code == context:
-            score.parts["context"] = weight
+            score.parts["context"] = _CONTEXT_WEIGHT * (2 if short else 1)

@@ -8,5 +8,19 @@ sources ─ read ─ split ─ segments ─ metadata ─ TEI ┬ works ─ paral
 
 from ezri_archive.pipeline.building import Report, build, is_current
 from ezri_archive.pipeline.documents import Outcome, edition_of, links_in, load_file
+from ezri_archive.pipeline.freshness import Choices
+from ezri_archive.pipeline.loading import save_tei
+from ezri_archive.pipeline.unpacking import members_of
 
-__all__ = ["Outcome", "Report", "build", "edition_of", "is_current", "links_in", "load_file"]
+__all__ = [
+    "Choices",
+    "Outcome",
+    "Report",
+    "build",
+    "edition_of",
+    "is_current",
+    "links_in",
+    "load_file",
+    "members_of",
+    "save_tei",
+]

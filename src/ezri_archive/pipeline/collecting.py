@@ -2,29 +2,46 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from operator import itemgetter
 from pathlib import Path
 
 from ezri_archive.database import Kept, KeptDocument, read_tei
 from ezri_archive.pipeline.documents import Outcome
 from ezri_archive.pipeline.preparation import Prepared, from_json
 from ezri_archive.pipeline.spool import Spool
-from ezri_archive.records import Edition, Notice, Work
+from ezri_archive.pipeline.unpacking import Listing
+from ezri_archive.records import Edition, Notice, SourceFacts, Work
 from ezri_archive.tei import read_edition
 from ezri_archive.works import Profile, Works, find_unstated, find_works
 
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """All documents in order of their paths, and what was refused; `reused` counts the sources that are as before."""
+    """All documents in order of their paths, and what was refused; `reused` counts the sources that are as before.
+
+    `packages` are sources that are no documents but hold some; `on_containers` is what is wrong with what is in them.
+    """
 
     documents: tuple[Prepared, ...]
     refused: tuple[tuple[str, Notice], ...]
     reused: int
+    packages: tuple[SourceFacts, ...] = ()
+    on_containers: tuple[tuple[str, Notice], ...] = ()
 
     def notices(self) -> Iterable[tuple[str, Notice]]:
         """Give what is to be said of the documents, by path."""
         return ((one.facts.path, notice) for one in self.documents for notice in one.notices)
+
+    @property
+    def sources(self) -> int:
+        """How many sources there are."""
+        return len(self.documents) + len(self.refused) + len(self.packages)
+
+    @property
+    def failures(self) -> int:
+        """How many sources, or members of one, need a person: they are tried again in the next build."""
+        return len(self.refused) + sum(notice.level == "error" for _, notice in self.on_containers)
 
 
 def collect(outcomes: Iterable[Outcome], names: Mapping[str, str], kept: Kept, spool: Spool) -> Collected:
@@ -44,7 +61,16 @@ def collect(outcomes: Iterable[Outcome], names: Mapping[str, str], kept: Kept, s
         else:
             documents.append(from_json(known[names[outcome.path]]))
     kept.drop(known.keys() - {one.facts.id for one in documents})
+    documents.sort(key=lambda one: one.facts.path)
     return Collected(tuple(documents), tuple(refused), reused)
+
+
+def with_containers(collected: Collected, found: Listing) -> Collected:
+    """Add what opening the containers gave: those that are sources, those that are refused, and notices."""
+    refused = sorted((*collected.refused, *found.refused), key=itemgetter(0))
+    return replace(
+        collected, refused=tuple(refused), packages=tuple(found.packages), on_containers=tuple(found.notices)
+    )
 
 
 def works_of(collected: Collected, kept: Kept) -> Works:

@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ezri_archive.database import read_tei
-from ezri_archive.errors import SourceError
+from ezri_archive.errors import SourceError, TeiError
+from ezri_archive.languages import identifying_with
 from ezri_archive.links import links_of
+from ezri_archive.pipeline.freshness import Choices
 from ezri_archive.pipeline.preparation import Prepared, prepare
+from ezri_archive.pipeline.publishing import without_closed
 from ezri_archive.pipeline.spool import packed
 from ezri_archive.portions import metadata, split
 from ezri_archive.readers import read
+from ezri_archive.readers.names import visible
 from ezri_archive.records import Edition, Link, Notice, Source
 from ezri_archive.segments import segment
 from ezri_archive.sources import Archive, load
@@ -35,6 +39,15 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Task:
+    """The source at `path` that is to become a document; a member of a container comes as `source`, or is refused."""
+
+    path: str
+    source: Source | None = None
+    refused: Notice | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What the work on every source needs.
 
@@ -48,6 +61,7 @@ class Plan:
     database: Path
     unchanged: frozenset[str]
     kept: frozenset[str]
+    choices: Choices
 
 
 def edition_of(source: Source, document_id: str, *, rights: str = "unknown") -> Edition:
@@ -75,25 +89,48 @@ def links_in(edition: Edition) -> tuple[Link, ...]:
 
 
 def load_file(file: Path) -> Source:
-    """Load one file with its sidecar, as a source of the folder it lies in."""
-    return load(file.parent, file.name)
+    """Load one file with its sidecar, as a source of the folder it lies in; a link stands for what it leads to."""
+    target = file.resolve() if file.is_symlink() else file
+    return load(target.parent, target.name)
 
 
-def outcome_of(plan: Plan, path: str) -> Outcome:
+def outcome_of(plan: Plan, task: Task) -> Outcome:
     """Make the TEI of one source, or find it in the archive when neither source nor sidecar has changed.
 
     What goes on from here is what is read back from the TEI.
     """
+    path = task.path
+    if task.refused:
+        return Outcome(path, refused=task.refused)
     if path in plan.kept:
         return Outcome(path, reused=True)
-    name = plan.names[path]
     try:
-        if path in plan.unchanged:
-            return _done(plan, path, read_tei(plan.database, name).encode())
-        edition = edition_of(load(plan.folder, path), name, rights=plan.archive.rights)
-        return _done(plan, path, write_edition(edition))
-    except SourceError as error:
-        return Outcome(path, refused=Notice("error", error.code, str(error), error.place))
+        tei = _tei(plan, task)
+        return _done(plan, path, tei) if tei else Outcome(path, refused=_WITHHELD)
+    except (SourceError, TeiError) as error:
+        return Outcome(path, refused=refusal(error))
+
+
+def refusal(error: SourceError | TeiError) -> Notice:
+    """Say on one line why a source is refused."""
+    if isinstance(error, SourceError):
+        return Notice("error", error.code, visible(str(error)), visible(error.place))
+    return Notice("error", "no-tei", visible(str(error)))
+
+
+_WITHHELD = Notice("info", "not-public", "is not in a public archive: what may be done with it is closed or unknown")
+
+
+def _tei(plan: Plan, task: Task) -> bytes:
+    """Write the TEI of a document; nothing when it may not be published and the archive is public."""
+    name = plan.names[task.path]
+    if task.path in plan.unchanged:
+        return read_tei(plan.database, name).encode()
+    source = task.source or load(plan.folder, task.path)
+    with identifying_with(plan.choices.language_identifier):
+        edition = edition_of(source, name, rights=plan.archive.rights)
+    published = without_closed(edition) if plan.choices.public else edition
+    return write_edition(published) if published else b""
 
 
 def _done(plan: Plan, path: str, tei: bytes) -> Outcome:

@@ -1,16 +1,42 @@
 """What an archive was made from: the program, its settings, the sources; equal values mean there is nothing to do."""
 
 import hashlib
+import stat
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
 
 from ezri_archive import __version__
-from ezri_archive.sources import Archive
+from ezri_archive.corrections import FILE
+from ezri_archive.languages import IDENTIFIERS
+from ezri_archive.sources import MAXIMUM_BYTES, Archive
 
 
-def settings(folder: Path, archive: Archive) -> dict[str, str]:
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a person decides of an archive beside its sources; an archive made by other choices is made anew.
+
+    `language_identifier` is one of `languages.IDENTIFIERS`. A `public` archive holds nothing that may not be
+    published, see `publishing`. `embeddings` names the encoder that decides doubtful places of the alignments, see
+    `alignment.embeddings.load_encoder`; under another name they are made again, and nothing else is.
+    """
+
+    language_identifier: str = IDENTIFIERS[0]
+    public: bool = False
+    embeddings: str = ""
+
+    def to_values(self) -> dict[str, str]:
+        """Write them down as an archive says them in its table `builds`."""
+        return {
+            "language_identifier": self.language_identifier,
+            "public": "yes" if self.public else "no",
+            "embeddings": self.embeddings,
+        }
+
+
+def settings(folder: Path, archive: Archive, choices: Choices) -> dict[str, str]:
     """Say what besides the sources decides the archive's content."""
     configuration = folder / "archive.toml"
     content = configuration.read_bytes() if configuration.is_file() else b""
@@ -22,6 +48,8 @@ def settings(folder: Path, archive: Archive) -> dict[str, str]:
         "licence": archive.licence,
         "languages": " ".join(archive.languages),
         "configuration": hashlib.sha256(content).hexdigest(),
+        "decisions": _hash(folder / FILE),
+        **choices.to_values(),
     }
 
 
@@ -55,6 +83,9 @@ def digest_of_sources(hashes: Mapping[str, tuple[str, str]]) -> str:
 
 def _hash(file: Path) -> str:
     try:
+        facts = file.stat()
+        if not stat.S_ISREG(facts.st_mode) or facts.st_size > MAXIMUM_BYTES:  # it will be refused unread
+            return f"{stat.S_IFMT(facts.st_mode):o} {facts.st_size}"
         with file.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except FileNotFoundError:

@@ -2,14 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ezri_archive.corrections import FILE
 from ezri_archive.database import ArchiveUpdater, ArchiveWriter, read_units_within, read_versions
+from ezri_archive.database.validity import each_tei
 from ezri_archive.languages import pair_order
 from ezri_archive.pipeline.collecting import Collected, Texts
 from ezri_archive.pipeline.documents import links_in
 from ezri_archive.pipeline.passages import Aligned
+from ezri_archive.pipeline.publishing import for_tables, for_tei
 from ezri_archive.records import Edition, Link, Segment, SourceFacts, Unit, Version
 from ezri_archive.tei import write_alignments, write_edition
 from ezri_archive.works import Works
@@ -22,6 +25,7 @@ class Contents:
     collected: Collected
     works: Works
     texts: Texts
+    public: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +37,7 @@ class Change:
     added: frozenset[str]
 
 
-def write_all(
-    contents: Contents, aligned: Aligned, builds: Mapping[str, str], database: Path, tei_folder: Path | None
-) -> None:
+def write_all(contents: Contents, aligned: Aligned, builds: Mapping[str, str], database: Path) -> None:
     """Write an archive from nothing; documents are read one at a time; `builds` tells how it was built."""
     targets: dict[str, str] = {}
     with ArchiveWriter(database) as writer:
@@ -44,18 +46,19 @@ def write_all(
         for document in contents.collected.documents:
             name = document.facts.id
             edition = contents.texts.edition(name)
-            links = links_in(edition)
-            xml = _tei(contents.texts, edition, inside[name], versions[name])
-            writer.add_document(edition, links, xml.decode(), work_of[name])
+            shown = for_tables(edition) if contents.public else edition
+            links = links_in(shown)
+            xml = _tei(contents, edition, inside[name], versions[name])
+            writer.add_document(shown, links, xml.decode(), work_of[name])
             targets.update(_targets(links, versions[name]))
-            _to_folder(tei_folder, name, xml)
         _add_refused(writer, contents.collected)
         for path, notice in contents.works.notices:
             writer.add_notices([notice], source_path=path)
+        writer.add_notices(replace(one, message=f"{FILE}: {one.message}") for one in aligned.notices)
         writer.add_works(contents.works.works)
         writer.add_link_targets(targets)
         writer.add_versions(contents.works.versions)
-        _add_alignments(writer, aligned, tei_folder)
+        _add_alignments(writer, aligned)
         writer.add_builds(builds)
         writer.finish()
 
@@ -67,7 +70,7 @@ def write_changes(contents: Contents, change: Change, builds: Mapping[str, str],
         writer.drop(change.gone, change.paths)
         for name in sorted(change.added):
             edition = contents.texts.edition(name)
-            xml = _tei(contents.texts, edition, (), versions[name])
+            xml = _tei(contents, edition, (), versions[name])
             writer.add_document(edition, links_in(edition), xml.decode(), work_of[name])
         for name, xml in _rewritten(contents, change, database):
             writer.replace_tei(name, xml.decode())
@@ -81,6 +84,13 @@ def write_changes(contents: Contents, change: Change, builds: Mapping[str, str],
         writer.add_versions(contents.works.versions)
         writer.add_builds(builds)
         writer.finish()
+
+
+def save_tei(database: Path, folder: Path) -> None:
+    """Write the TEI files of an archive into a folder, which is made where there is none; other files in it stay."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, xml in each_tei(database):
+        (folder / f"{name}.xml").write_bytes(xml.encode())
 
 
 def _units_by_document(aligned: Aligned) -> defaultdict[str, list[Unit]]:
@@ -98,11 +108,12 @@ def _versions_by_document(versions: Iterable[Version]) -> defaultdict[str, list[
     return found
 
 
-def _tei(texts: Texts, edition: Edition, inside: Sequence[Unit], versions: Sequence[Version]) -> bytes:
+def _tei(contents: Contents, edition: Edition, inside: Sequence[Unit], versions: Sequence[Version]) -> bytes:
     """Write the TEI of a document; what is only suggested is no part of it."""
     stated = [version for version in versions if not version.suggested]
-    as_read = b"" if inside or stated else texts.tei(edition.id)
-    return as_read or write_edition(edition, units=inside, versions=stated)
+    shown = for_tei(edition) if contents.public else edition
+    as_read = b"" if inside or stated or shown != edition else contents.texts.tei(edition.id)
+    return as_read or write_edition(shown, units=inside, versions=stated)
 
 
 def _targets(links: Sequence[Link], versions: Sequence[Version]) -> dict[str, str]:
@@ -114,22 +125,20 @@ def _targets(links: Sequence[Link], versions: Sequence[Version]) -> dict[str, st
 def _add_refused(writer: ArchiveWriter, collected: Collected) -> None:
     for path, notice in collected.refused:
         writer.add_source(SourceFacts(path, "", "", "", 0), [notice])
+    for facts in collected.packages:
+        writer.add_source(facts)
+    for path, notice in collected.on_containers:
+        writer.add_notices([notice], source_path=path)
 
 
-def _add_alignments(writer: ArchiveWriter, aligned: Aligned, tei_folder: Path | None) -> None:
+def _add_alignments(writer: ArchiveWriter, aligned: Aligned) -> None:
     writer.add_alignments(aligned.alignments)
+    writer.add_moves(aligned.moves)
     writer.add_units(aligned.units)
     writer.add_terms(aligned.terms)
     for file in aligned.files:
         name, xml = f"{file.work_id}.alignment", write_alignments(file)
         writer.add_tei(name, xml.decode(), kind="alignment", work_id=file.work_id)
-        _to_folder(tei_folder, name, xml)
-
-
-def _to_folder(folder: Path | None, name: str, xml: bytes) -> None:
-    if folder:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{name}.xml").write_bytes(xml)
 
 
 # --- changes ------------------------------------------------------------------------------------------------
@@ -143,7 +152,7 @@ def _rewritten(contents: Contents, change: Change, database: Path) -> Iterable[t
     for name in kept:
         if before.get(name) != now.get(name):
             edition = contents.texts.edition(name)
-            yield name, _tei(contents.texts, edition, _inside(edition, database), now.get(name, ()))
+            yield name, _tei(contents, edition, _inside(edition, database), now.get(name, ()))
 
 
 def _stated(versions: Iterable[Version]) -> dict[str, list[Version]]:

@@ -1,11 +1,14 @@
 """Editions of works → alignments and units: what stands beside what, aligned as one collection."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from ezri_archive.alignment import Bead, Bitext, Join, Line, align, units
+from ezri_archive.alignment.embeddings import NamedEncoder
+from ezri_archive.corrections import apply_corrections
 from ezri_archive.languages import pair, pair_order
-from ezri_archive.records import Alignment, Edition, Segment, Term, Unit
+from ezri_archive.pipeline.moving import moves
+from ezri_archive.records import Alignment, Correction, Edition, Move, Notice, Segment, Term, Unit
 from ezri_archive.tei import AlignmentFile
 from ezri_archive.works import Parallel, Strand, Works, find_parallels
 
@@ -17,37 +20,70 @@ _ENOUGH = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Aligned:
-    """All alignments and units of an archive; `inside` names the units of each document that lie within it."""
+    """All alignments and units of an archive; `inside` names the units of each document that lie within it.
+
+    `notices` tell of corrections that fit no longer.
+    """
 
     alignments: tuple[Alignment, ...]
     units: tuple[Unit, ...]
     terms: tuple[Term, ...]
     inside: Mapping[str, tuple[str, ...]]
     files: tuple[AlignmentFile, ...]
+    notices: tuple[Notice, ...] = ()
+    moves: tuple[Move, ...] = ()
 
 
-def align_works(editions: Sequence[Edition], works: Works, languages: Sequence[str]) -> Aligned:
-    """Align every pair of strands that belong together, all as one collection, and join the pairs into units."""
-    by_id = {edition.id: edition for edition in editions}
+def align_works(
+    works: Works,
+    read: Callable[[str], Edition],
+    languages: Sequence[str],
+    corrections: Sequence[Correction] = (),
+    helper: NamedEncoder | None = None,
+) -> Aligned:
+    """Align every pair of strands that belong together, all as one collection, and join the pairs into units.
+
+    `read` gives the edition of a document by its id; of each, only the strands are held. What people decided is applied
+    to what the aligner made, which does not learn from it: so a correction changes the alignments it names and no
+    other. A `helper` decides doubtful places; its name is part of the method then.
+    """
     parallels = [
         (work.id, parallel)
         for work in works.works
-        for parallel in find_parallels([by_id[document] for document in work.document_ids], languages)
+        for parallel in find_parallels([read(name) for name in work.document_ids], languages)
     ]
     open_parallels = [parallel for _, parallel in parallels if not parallel.given]
-    found = align([_bitext(number, parallel) for number, parallel in enumerate(open_parallels)])
+    bitexts = [_bitext(number, parallel) for number, parallel in enumerate(open_parallels)]
+    found = align(bitexts, encoder=helper.encode if helper else None)
+    method = f"{_METHOD}+{helper.name}" if helper else _METHOD
     beads = iter(found.beads)
+    made = [
+        alignment
+        for work_id, parallel in parallels
+        for alignment in (
+            _given(work_id, parallel) if parallel.given else _accepted(work_id, parallel, next(beads), method)
+        )
+    ]
+    decided = apply_corrections(made, corrections)
     by_work: dict[str, list[Alignment]] = {work.id: [] for work in works.works}
-    for work_id, parallel in parallels:
-        by_work[work_id] += _given(work_id, parallel) if parallel.given else _accepted(work_id, parallel, next(beads))
+    for alignment in decided.alignments:
+        by_work[alignment.work_id].append(alignment)
     joined = tuple(unit for work_id, own in by_work.items() for unit in _units(work_id, own))
     return Aligned(
         alignments=tuple(alignment for own in by_work.values() for alignment in own),
         units=joined,
         terms=found.terms,
-        inside=_inside(editions, joined),
+        inside=_inside(works, joined),
         files=tuple(_files(works, joined)),
+        notices=tuple(_lost(correction, reason) for correction, reason in decided.lost),
+        moves=moves(zip(open_parallels, found.moved, strict=True), decided.alignments),
     )
+
+
+def _lost(correction: Correction, reason: str) -> Notice:
+    names = " ".join((*correction.source_ids, *correction.target_ids))
+    message = f"what {correction.by} decided on {correction.on} of {names} is not applied: {reason}"
+    return Notice("warning", "decision-lost", message)
 
 
 # --- pairs --------------------------------------------------------------------------------------------------
@@ -68,11 +104,11 @@ def _lines(strand: Strand) -> tuple[Line, ...]:
     return tuple(Line(segment.text, kind, paragraph) for segment, kind, paragraph in rows)
 
 
-def _accepted(work_id: str, parallel: Parallel, beads: Sequence[Bead]) -> list[Alignment]:
+def _accepted(work_id: str, parallel: Parallel, beads: Sequence[Bead], method: str) -> list[Alignment]:
     """Turn beads into alignments; strands nobody calls versions of each other must agree in enough segments."""
     if not parallel.certain and _agreement(parallel, beads) < _ENOUGH:
         return []
-    return [_alignment(work_id, parallel, number, bead) for number, bead in enumerate(beads, 1)]
+    return [_alignment(work_id, parallel, number, bead, method) for number, bead in enumerate(beads, 1)]
 
 
 def _agreement(parallel: Parallel, beads: Sequence[Bead]) -> float:
@@ -81,7 +117,7 @@ def _agreement(parallel: Parallel, beads: Sequence[Bead]) -> float:
     return expected / min(len(parallel.source.segments), len(parallel.target.segments))
 
 
-def _alignment(work_id: str, parallel: Parallel, number: int, bead: Bead) -> Alignment:
+def _alignment(work_id: str, parallel: Parallel, number: int, bead: Bead, method: str) -> Alignment:
     return Alignment(
         id=_name(parallel, number),
         work_id=work_id,
@@ -93,7 +129,7 @@ def _alignment(work_id: str, parallel: Parallel, number: int, bead: Bead) -> Ali
         target=tuple(parallel.target.segments[index] for index in bead.target),
         score=bead.score,
         score_band=bead.band,
-        method=_METHOD,
+        method=method,
         evidence=bead.evidence,
     )
 
@@ -105,8 +141,7 @@ def _given(work_id: str, parallel: Parallel) -> list[Alignment]:
         for index, segment in enumerate(strand.segments)
     }
     beads = [Bead((place[first],), (place[second],), _MASTHEAD_SCORE, "high") for first, second in parallel.given]
-    alignments = [_alignment(work_id, parallel, number, bead) for number, bead in enumerate(beads, 1)]
-    return [replace(alignment, method=_MASTHEAD) for alignment in alignments]
+    return [_alignment(work_id, parallel, number, bead, _MASTHEAD) for number, bead in enumerate(beads, 1)]
 
 
 def _name(parallel: Parallel, number: int) -> str:
@@ -151,8 +186,8 @@ def _document(segment: Segment) -> str:
     return segment.id.rsplit(".", 2)[0]
 
 
-def _inside(editions: Sequence[Edition], joined: Sequence[Unit]) -> dict[str, tuple[str, ...]]:
-    names: dict[str, list[str]] = {edition.id: [] for edition in editions}
+def _inside(works: Works, joined: Sequence[Unit]) -> dict[str, tuple[str, ...]]:
+    names: dict[str, list[str]] = {document: [] for work in works.works for document in work.document_ids}
     for unit in joined:
         documents = {_document(segment) for segment in unit.segments}
         if len(documents) == 1:

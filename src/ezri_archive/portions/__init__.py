@@ -28,9 +28,17 @@ def split(document: Document, sidecar: Sidecar) -> tuple[Portion, ...]:
     pairs = zip(seen, decided, strict=True)
     runs = [
         list(run)
-        for _, run in groupby(pairs, key=lambda pair: (pair[1].value, pair[0].language.value, _alone(pair[1])))
+        for _, run in groupby(
+            pairs,
+            key=lambda pair: (
+                pair[1].value,
+                pair[0].language.value,
+                _alone(pair[1]),
+                _rights(pair[0].block, sidecar),
+            ),
+        )
     ]
-    return tuple(_portion(document.id, number, run) for number, run in enumerate(runs, 1))
+    return tuple(_portion(document.id, number, run, sidecar) for number, run in enumerate(runs, 1))
 
 
 def _alone(role: Decision) -> str:
@@ -38,7 +46,13 @@ def _alone(role: Decision) -> str:
     return role.rule if role.rule == "repeats-the-block-before" else ""
 
 
-def _portion(document_id: str, number: int, run: list[tuple[View, Decision]]) -> Portion:
+def _rights(block: Block, sidecar: Sidecar) -> str:
+    """Say what a person declares may be done with a block, "" where that is what holds for its document."""
+    found = (one.rights for one in sidecar.blocks if one.rights and one.first <= block.line <= one.last)
+    return next(found, "")
+
+
+def _portion(document_id: str, number: int, run: list[tuple[View, Decision]], sidecar: Sidecar) -> Portion:
     """Make a portion of blocks alike; its rules are those of its surest block of text."""
     role = max((role for _, role in run), key=lambda decision: decision.confidence)
     language = max((view for view, _ in run), key=lambda view: view.language.confidence * len(view.bare)).language
@@ -49,6 +63,7 @@ def _portion(document_id: str, number: int, run: list[tuple[View, Decision]]) ->
         role=Decision(role.value, role.rule, confidence),
         language=Decision(language.value, language.rule, confidence),
         blocks=tuple(_with_kind(view.block, role.value) for view, _ in run),
+        rights=_rights(run[0][0].block, sidecar),
     )
 
 

@@ -12,6 +12,8 @@ from ezri_archive.records import Block, Document, Mark
 from ezri_archive.text import OffsetMap
 
 _FEWEST_WORDS = 4
+_FEWEST_IN_TWO = 2 * _FEWEST_WORDS - 1
+"""Fewer words hold no two stretches of running text; a word may be cut between them."""
 _BORDER = frozenset(".!?؟…۔|/–—")
 _OPENING = "\"'“„«‘‚([<"
 _CLOSING = "\"'”“»’‘)]>"
@@ -36,6 +38,8 @@ def _cuts(text: str) -> list[int]:
 
     A quotation in another language that does not begin at a border is part of the sentence it stands in, to its end.
     """
+    if len(text.split()) < _FEWEST_IN_TWO:
+        return []
     spans = [span for span in language_spans(text) if len(text[span[0] : span[1]].split()) >= _FEWEST_WORDS]
     cuts: list[int] = []
     embedded = False

@@ -56,7 +56,7 @@ def _undecided(views: Sequence[View], decided: Roles) -> list[View]:
 def _noise(views: Sequence[View], decided: Roles) -> None:
     """Claim stray letters and lines of marks only: in the record, in no reading text."""
     for view in _undecided(views, decided):
-        characters = [char for char in view.text if char.isalnum()]
+        characters = list(itertools.islice(filter(str.isalnum, view.text), _STRAY))
         if not characters:
             decided[view.index] = Decision("noise", "marks-without-letters", 0.95)
         elif len(characters) < _STRAY and not characters[0].isdigit():

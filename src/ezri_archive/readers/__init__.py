@@ -8,6 +8,7 @@ joined by line breaks for every other format. A new format is one module and one
 from collections.abc import Callable
 from importlib import import_module
 
+from ezri_archive.errors import SourceError
 from ezri_archive.records import Document, Source
 
 Reader = Callable[[Source, str], Document]
@@ -17,8 +18,9 @@ READERS = {
     "text/markdown": "text:read_text",
     "text/html": "html:read_html",
     "application/pdf": "pdf:read_pdf",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx:read_docx",
-    "application/vnd.oasis.opendocument.text": "odt:read_odt",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "office.docx:read_docx",
+    "application/vnd.oasis.opendocument.text": "office.odt:read_odt",
+    "application/tei+xml": "tei:read_tei",
     "message/rfc822": "mail:read_mail",
     "application/vnd.ms-outlook": "mail:read_mail",
 }
@@ -27,6 +29,9 @@ READERS = {
 
 def read(source: Source, document_id: str) -> Document:
     """Read a source by the reader of its media type; raises SourceError when it is not what it claims to be."""
+    if source.media_type not in READERS:
+        message = "has no text of its own, only members; expected one of these"
+        raise SourceError(message, where=source.path, code="no-text")
     module, _, function = READERS[source.media_type].partition(":")
     reader: Reader = getattr(import_module(f"{__name__}.{module}"), function)
     return reader(source, document_id)

@@ -31,7 +31,7 @@ def _segmented(document: str, portion: Portion, counts: Counter[str]) -> Segment
     else:
         language = portion.language.value
         blocks = tuple(_segmented_block(document, block, language, counts) for block in portion.blocks)
-    return SegmentedPortion(portion.id, portion.number, portion.role, portion.language, blocks)
+    return SegmentedPortion(portion.id, portion.number, portion.role, portion.language, blocks, portion.rights)
 
 
 def _repeated_block(document: str, block: Block, portion: Portion, counts: Counter[str]) -> SegmentedBlock:

@@ -6,7 +6,6 @@ the rules of `_GOES_ON` says that it goes on. Colons and semicolons end nothing.
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
 
 from ezri_archive.languages import direction
 from ezri_archive.segments.habits import Habits, habits_of
@@ -38,9 +37,13 @@ _LABEL = re.compile(
 _MARKS_AROUND = "\"'“”„‟«»‘’([{)]}*_"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Border:
-    """A place where a sentence may end: from `start` to `mark` runs the sentence, its closing marks end at `end`."""
+    """A place where a sentence may end: from `start` to `mark` runs the sentence, its closing marks end at `end`.
+
+    `before` are the last characters of the sentence with the mark, `word` the word before the mark in lower case,
+    `following` the word after the white space without opening marks; `full_stop` and `ellipsis` say what the mark is.
+    """
 
     text: str
     start: int
@@ -48,34 +51,30 @@ class _Border:
     end: int
     closing: str
     habits: Habits
+    before: str
+    word: str
+    following: str
+    full_stop: bool
+    ellipsis: bool
 
-    @cached_property
-    def before(self) -> str:
-        """The last characters of the sentence as far as the mark, with it; its beginning when it is short."""
-        place = max(self.start, self.mark - _LOOK_BACK)
-        return self.text[place : self.end - len(self.closing)].strip()
 
-    @cached_property
-    def word(self) -> str:
-        """The word before the mark, in lower case, without the mark."""
-        return _word_before(self.text, self.start, self.mark).strip(_MARKS_AROUND).lower()
-
-    @cached_property
-    def full_stop(self) -> bool:
-        """Whether the mark is one full stop."""
-        return self.text[self.mark : self.end - len(self.closing)] == "."
-
-    @cached_property
-    def ellipsis(self) -> bool:
-        """Whether the mark is an ellipsis."""
-        mark = self.text[self.mark : self.end - len(self.closing)]
-        return "…" in mark or ".." in mark
-
-    @cached_property
-    def following(self) -> str:
-        """The word after the white space, without opening marks."""
-        found = _NEXT.match(self.text, self.end)
-        return found.group(1) if found else ""
+def _border(text: str, start: int, found: re.Match[str], habits: Habits) -> _Border:
+    mark, end, closing = found.start(), found.end(), found["closing"]
+    signs = text[mark : end - len(closing)]
+    following = _NEXT.match(text, end)
+    return _Border(
+        text=text,
+        start=start,
+        mark=mark,
+        end=end,
+        closing=closing,
+        habits=habits,
+        before=text[max(start, mark - _LOOK_BACK) : end - len(closing)].strip(),
+        word=_word_before(text, start, mark).strip(_MARKS_AROUND).lower(),
+        following=following.group(1) if following else "",
+        full_stop=signs == ".",
+        ellipsis="…" in signs or ".." in signs,
+    )
 
 
 def sentences(text: str, language: str) -> tuple[tuple[int, int], ...]:
@@ -103,11 +102,11 @@ def sentences(text: str, language: str) -> tuple[tuple[int, int], ...]:
 def _ends(text: str, start: int, found: re.Match[str], habits: Habits) -> bool:
     if found["blank"]:
         return True
-    if not any(character.isalnum() for character in text[start : found.start()]):
+    if not any(map(str.isalnum, text[start : found.start()])):
         return False
     if found["tight"] or found["tight_caseless"]:
         return _tight_ends(text, found)
-    border = _Border(text, start, found.start(), found.end(), found["closing"], habits)
+    border = _border(text, start, found, habits)
     return not any(goes_on(border) for goes_on in _GOES_ON)
 
 
@@ -136,7 +135,7 @@ def _joined(text: str, spans: list[tuple[int, int]]) -> tuple[tuple[int, int], .
     for start, end in spans:
         if start >= end:
             continue
-        bare = not any(character.isalnum() for character in text[start:end])
+        bare = not any(map(str.isalnum, text[start:end]))
         if joined and (bare or not any(map(str.isalnum, text[slice(*joined[-1])]))):
             joined[-1] = (joined[-1][0], end)
         else:

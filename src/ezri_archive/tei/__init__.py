@@ -15,5 +15,6 @@ is valid against tei_all and stable, one segment a line, so that one changed wor
 from ezri_archive.tei.editions import read_edition, write_edition
 from ezri_archive.tei.marks import nest
 from ezri_archive.tei.stand_off import AlignmentFile, write_alignments
+from ezri_archive.tei.validity import tei_problems
 
-__all__ = ["AlignmentFile", "nest", "read_edition", "write_alignments", "write_edition"]
+__all__ = ["AlignmentFile", "nest", "read_edition", "tei_problems", "write_alignments", "write_edition"]

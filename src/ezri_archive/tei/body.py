@@ -12,6 +12,7 @@ from ezri_archive.records import Decision, Segment, SegmentedBlock, SegmentedPor
 from ezri_archive.tei.elements import ID, LANG, add, checked, local, place, spelt, tag
 from ezri_archive.tei.marks import read_words, write_words
 from ezri_archive.tei.parsing import attribute, probability, required, whole_number
+from ezri_archive.tei.rights import rights_id, rights_of
 
 _HEADING, _PARAGRAPH, _ITEM, _ROW, _CAPTION, _QUOTATION = (
     "heading", "paragraph", "list_item", "table_row", "caption", "quotation",
@@ -61,6 +62,7 @@ def _write_portion(body: etree._Element, portion: SegmentedPortion, parallel: Se
         n=str(portion.number),
         xml_lang=portion.language.value,
         corresp=" ".join(f"#{other}" for other in parallel),
+        decls=f"#{rights_id(portion.rights)}" if portion.rights else "",
         ana=f"#role.{portion.role.rule} #language.{portion.language.rule}",
         cert=spelt(portion.role.confidence),
     )
@@ -141,6 +143,7 @@ def _portion(div: etree._Element) -> SegmentedPortion:
         role=Decision(attribute(div, "type").replace("-", " "), role_rule, sure),
         language=Decision(language, language_rule, sure_of_language),
         blocks=tuple(_block(element, language) for element in _block_elements(div)),
+        rights=rights_of(div.get("decls", "")),
     )
 
 

@@ -22,8 +22,8 @@ from ezri_archive.tei.elements import (
 )
 from ezri_archive.tei.parsing import attribute, required, whole_number
 from ezri_archive.tei.pointers import add_address, address
+from ezri_archive.tei.rights import add_availability
 
-_STATUS = {"free": "free", "unknown": "unknown", "": "unknown"}
 _NEEDED = ("idno path", "idno sha256", "note media-type", "note encoding")
 _CALENDARS = {"persian": "Solar Hijri", "hebrew": "Hebrew"}
 _DECLARATIONS = {
@@ -52,8 +52,7 @@ def write_header(root: etree._Element, edition: Edition) -> None:
     add_responsibility(titles, "segmentation, encoding and alignment")
     publication = add(description, "publicationStmt")
     add(publication, "authority", "an archive made with ezri_archive")
-    availability = add(publication, "availability", status=_STATUS.get(metadata.rights, "restricted"))
-    add(availability, "p", metadata.rights)
+    add_availability(publication, metadata.rights, edition.portions)
     _notices(description, edition.notices)
     _source(add(add(description, "sourceDesc"), "bibl", xml_lang=code), edition)
     _encoding(add(header, "encodingDesc"), edition)

@@ -38,6 +38,8 @@ def fold(text: str) -> str:
     because SQLite's tokenizer unicode61 folds none of these. The key holds letters, digits and single spaces
     between words; folding it again changes nothing.
     """
+    if text.isascii():
+        return _NOT_WORD.sub(" ", text.casefold()).strip()
     composed = unicodedata.normalize("NFC", text).translate(_LETTER_FOLD)
     bare = _POINTS.sub("", unicodedata.normalize("NFKD", _POINTS.sub("", composed)))
     joined = _GERSHAYIM.sub("", bare)

@@ -16,12 +16,18 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 def letters(text: str) -> dict[str, int]:
     """Count the letters of each script (ISO 15924 codes Hebr, Arab, Latn) in a text."""
+    return dict(_counted(text))
+
+
+@lru_cache(maxsize=1024)
+def _counted(text: str) -> tuple[tuple[str, int], ...]:
+    """Count once what several rules ask of the same text."""
     counts = dict.fromkeys(_LETTERS, 0)
     for character, count in Counter(text).items():
         script = _script(character)
         if script:
             counts[script] += count
-    return counts
+    return tuple(counts.items())
 
 
 def script_of(text: str) -> str:

@@ -236,6 +236,8 @@ def find_urls(text: str) -> tuple[tuple[int, int, str], ...]:
     quotation mark; punctuation, directional marks and brackets that were opened before it are no part of it
     (GitHub Flavored Markdown, 6.9, extended to the marks of Hebrew and Persian).
     """
+    if "://" not in text and "www." not in text.lower():
+        return ()
     found = []
     for match in _URL.finditer(text):
         url = _without_trailing(match.group())

@@ -1,8 +1,8 @@
 """Editions → works and versions, and which of their texts stand beside one another.
 
 Versions are what documents say (`statements`), what their files are called (`naming`) and what is found by content:
-`profiles` of the texts, `candidates` among them, their `likeness`, the decision (`finding`). `grouping` joins all that
-into works, `parallels` says what is to be aligned. numpy is loaded only by `find_unstated`.
+`profiles` of the texts, `candidates` among them, their `subjects` and `likeness`, the decision (`finding`). `grouping`
+joins all that into works, `parallels` says what is to be aligned. numpy is loaded only by `find_unstated`.
 """
 
 from collections.abc import Callable

@@ -6,7 +6,7 @@ so alike on both sides (min-wise sampling: Broder, "On the resemblance and conta
 that too many texts have is left out. So the work grows as sorting does, n log n in the number of texts.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,10 +18,10 @@ from ezri_archive.works.rarity import Ints, Rarity, numbers
 _RAREST = 4
 _FEATURES = 128
 _CROWDED = 16
-_BEST = 4
+_BEST = 3
 _RARE = 8
 _MIX = np.uint64(0x9E3779B97F4A7C15)  # Fibonacci hashing: Knuth, The Art of Computer Programming 3, 6.4
-_PAIRS = tuple((first, second) for first in range(_RAREST) for second in range(first + 1, _RAREST))
+_FIRST, _SECOND = np.triu_indices(_RAREST, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +76,14 @@ def _features(profile: Profile, rarity: Rarity) -> npt.NDArray[np.uint64]:
     rarest = place < _RAREST
     table[segments[order][rarest], place[rarest]] = traits[order][rarest]
     alone: Ints = traits[counts <= _RARE]
-    return np.unique(np.concatenate([*_combined(table), alone.astype(np.uint64)]))
+    return np.unique(np.concatenate([_combined(table), alone.astype(np.uint64)]))
 
 
-def _combined(table: Ints) -> Iterator[npt.NDArray[np.uint64]]:
-    for first, second in _PAIRS:
-        low = np.minimum(table[:, first], table[:, second])
-        high = np.maximum(table[:, first], table[:, second])
-        there = (low >= 0) & (low < high)
-        yield ((low[there] + 1) * TRAITS + high[there]).astype(np.uint64)
+def _combined(table: Ints) -> npt.NDArray[np.uint64]:
+    one, other = table[:, _FIRST], table[:, _SECOND]
+    low, high = np.minimum(one, other), np.maximum(one, other)
+    there = (low >= 0) & (low < high)
+    return ((low[there] + 1) * TRAITS + high[there]).astype(np.uint64)
 
 
 def _sample(keys: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:

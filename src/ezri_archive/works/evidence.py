@@ -1,7 +1,7 @@
 """Two profiles → what they have in common, in words: `found: names Kamrani = קאמראני; numbers 1,450, 86,000`."""
 
 from collections import defaultdict
-from collections.abc import Callable, Container
+from collections.abc import Callable, Iterable
 from types import MappingProxyType
 
 from ezri_archive.works.profiles import TRAITS, Profile
@@ -30,5 +30,5 @@ def _beside(word: str, other: str) -> str:
     return word if word.casefold() == other.casefold() else f"{word} = {other}"
 
 
-def _meanings(profile: Profile, spelt: Container[int]) -> set[int]:
-    return {trait for trait in (marked % TRAITS for marked in profile.traits) if trait not in spelt}
+def _meanings(profile: Profile, spelt: Iterable[int]) -> set[int]:
+    return {marked % TRAITS for marked in set(profile.traits)}.difference(spelt)

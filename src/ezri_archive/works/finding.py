@@ -16,12 +16,13 @@ from ezri_archive.works.grouping import Found
 from ezri_archive.works.likeness import Comparison
 from ezri_archive.works.profiles import Profile
 from ezri_archive.works.rarity import Rarity
+from ezri_archive.works.subjects import Likeness, subject_of
 
 _FIRM = 0.58
 _LIKELY = 0.48
 _LEAST_ORDER = 0.1
 _LEAST_CONTENT = 0.25
-_COMPARED = 3
+_COMPARED = 2
 """How many texts of a language are compared with a text in their order: those most alike in content."""
 _RIVAL = 0.75
 """A version whose score is less than this share of the best for either text is none."""
@@ -46,19 +47,17 @@ class _Pair:
 def find_unstated(count: int, read: Callable[[int], Profile]) -> tuple[Found, ...]:
     """Find the versions in a collection of `count` texts, which `read` gives by number from 0.
 
-    Texts are read several times over, one at a time; what is held of each is a hundred numbers. Time grows as
+    Texts are read several times over, one at a time; what is held of each are its distinct traits. Time grows as
     n log n. `confidence` is a logistic function of the score, one half where a pair begins to be likely.
     """
     rarity = Rarity()
-    languages: list[str] = []
-    for number in range(count):
-        profile = read(number)
-        rarity.add(profile)
-        languages.append(profile.language)
+    subjects = [subject_of(read(number), rarity) for number in range(count)]
+    languages = [subject.language for subject in subjects]
     pairs = candidates(features(map(read, range(count)), rarity))
-    comparison = Comparison(read, rarity)
-    alike = [_Pair(first, second, comparison.content(first, second)) for first, second in pairs]
+    likeness = Likeness(subjects, rarity)
+    alike = [_Pair(first, second, likeness.between(first, second)) for first, second in pairs]
     worth = _among_the_best([pair for pair in alike if pair.content >= _LEAST_CONTENT], languages)
+    comparison = Comparison(read, rarity)
     scored = [replace(pair, order=comparison.order(pair.first, pair.second)) for pair in worth]
     likely = [pair for pair in _without_rival(scored, languages) if _is_likely(pair)]
     return tuple(_found(pair, read, rarity) for pair in likely)

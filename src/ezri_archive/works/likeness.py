@@ -1,8 +1,7 @@
-"""Two profiles → how alike two texts are: in what they speak of, and in the order in which they do.
+"""Two profiles → how alike two texts are in the order in which they speak of what they share.
 
-Content is the cosine of their traits, weighed by rarity (the vector space model: Salton, Wong and Yang 1975). Order is
-the best path through the table of likenesses of their segments that never goes back, as a share of the shorter text:
-two texts on one subject share words, but only versions say the same things one after another.
+It is the best path through the table of likenesses of their segments that never goes back, as a share of the shorter
+text: two texts on one subject share words, but only versions say the same things one after another.
 """
 
 from collections.abc import Callable
@@ -22,12 +21,11 @@ _MOST_PARTS = 300
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """A text as vectors: `marked` its distinct traits as the profile has them, `counts` how many segments have each."""
+    """A text as vectors: `marked` its distinct traits as the profile has them, `order` all of them by their places."""
 
     language: str
     traits: Ints
     marked: Ints
-    counts: Ints
     part_of: Ints
     order: Ints
     parts: int
@@ -40,23 +38,7 @@ class Comparison:
         """Compare what `read` gives."""
         self._rarity = rarity
         self._text = lru_cache(maxsize=_HELD)(lambda number: _text(read(number)))
-        self._vector = lru_cache(maxsize=_HELD)(self._weighed)
         self._spread = lru_cache(maxsize=_HELD // 4)(self._spread_over_parts)
-
-    def content(self, first: int, second: int) -> float:
-        """Compare what two texts speak of: from 0 to 1."""
-        one, one_weights = self._vector(first, self._text(second).language)
-        other, other_weights = self._vector(second, self._text(first).language)
-        _, here, there = np.intersect1d(one, other, assume_unique=True, return_indices=True)
-        return float(one_weights[here] @ other_weights[there])
-
-    def _weighed(self, number: int, other: str) -> tuple[Ints, Floats]:
-        """Give the traits of a text that can be expected in another language, and their weights (length 1)."""
-        text = self._text(number)
-        kept = self._rarity.expected(text.marked, other)
-        traits = text.traits[kept]
-        weights = (1 + np.log(text.counts[kept])) * self._rarity.weights(traits, text.language, other)
-        return traits, weights / max(1e-9, float(np.linalg.norm(weights)))
 
     def order(self, first: int, second: int) -> float:
         """Compare in which order two texts speak of what they share: from 0 to 1."""
@@ -91,9 +73,7 @@ def _table(text: _Text, spread: Floats, shared: Ints, width: int) -> Floats:
 def _text(profile: Profile) -> _Text:
     """Make a text of at most a few hundred parts, so that the longest book is compared in bounded time."""
     every = numbers(profile)
-    traits, first, inverse, counts = np.unique(
-        every % TRAITS, return_index=True, return_inverse=True, return_counts=True
-    )
+    traits, first, inverse = np.unique(every % TRAITS, return_index=True, return_inverse=True)
     segments = len(profile.sizes)
     parts = min(segments, _MOST_PARTS)
     segment_of = np.repeat(np.arange(segments), np.asarray(profile.sizes, dtype=np.int64))
@@ -102,7 +82,6 @@ def _text(profile: Profile) -> _Text:
         language=profile.language,
         traits=traits.astype(np.int32),
         marked=every[first].astype(np.int32),
-        counts=counts.astype(np.int32),
         part_of=part_of.astype(np.int32),
         order=inverse.astype(np.int32),
         parts=parts,

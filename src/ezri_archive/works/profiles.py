@@ -86,10 +86,12 @@ def trait_number(name: str) -> int:
 
 def _spelt(rows: Sequence[Sequence[tuple[str, str]]]) -> bytes:
     """Write down the word of every trait that stands for one."""
+    first: dict[str, str] = {}
+    for row in reversed(rows):  # so that what is said first is what remains
+        first.update(row)
     words: dict[int, str] = {}
-    for row in rows:
-        for name, word in row:
-            plain = name.removeprefix(_OPTIONAL)
-            if not plain.startswith(_UNSPOKEN):
-                words.setdefault(trait_number(name) % TRAITS, f"{plain.partition(':')[0]}\t{word}")
+    for name, word in first.items():
+        plain = name.removeprefix(_OPTIONAL)
+        if not plain.startswith(_UNSPOKEN):
+            words.setdefault(trait_number(name) % TRAITS, f"{plain.partition(':')[0]}\t{word}")
     return "".join(f"{number}\t{said}\n" for number, said in words.items()).encode()

@@ -28,13 +28,14 @@ class Rarity:
         self._segments: dict[str, int] = {}
         self._total = np.zeros(TRAITS, dtype=np.int32)
 
-    def add(self, profile: Profile) -> None:
-        """Count the segments of a text."""
-        found = self._found.setdefault(profile.language, np.zeros(TRAITS, dtype=np.int32))
-        traits, counts = np.unique(numbers(profile) % TRAITS, return_counts=True)
+    def add(self, language: str, segments: int, traits: Ints, counts: Ints) -> None:
+        """Count a text of so many segments; `counts` says how many of them have each of its `traits`."""
+        found = self._found.get(language)
+        if found is None:
+            found = self._found[language] = np.zeros(TRAITS, dtype=np.int32)
         found[traits] += counts
         self._total[traits] += counts
-        self._segments[profile.language] = self._segments.get(profile.language, 0) + len(profile.sizes)
+        self._segments[language] = self._segments.get(language, 0) + segments
 
     def total(self, traits: Ints) -> Ints:
         """Count the segments of any language that have each trait."""

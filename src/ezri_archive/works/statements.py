@@ -47,7 +47,9 @@ def _declared(edition: Edition) -> tuple[Statement, ...]:
         return ()
     relation = metadata.relation or "translation_of"
     evidence = f"declared: version_of = {metadata.version_of}"
-    return (Statement(edition.id, relation, "document", "", metadata.version_of, "", evidence, _DECLARED),)
+    elsewhere = "://" in metadata.version_of
+    url, path = (metadata.version_of, "") if elsewhere else ("", metadata.version_of)
+    return (Statement(edition.id, relation, "document", url, path, "", evidence, _DECLARED),)
 
 
 def _noted(edition: Edition, links: Sequence[Link]) -> list[Statement]:

@@ -11,9 +11,9 @@ from lxml import etree
 
 from ezri_archive.dates import parse_date
 from ezri_archive.phrases import BYLINES, says
+from ezri_archive.readers.encodings.visual_order import logical_line
 from ezri_archive.readers.html.linked_data import linked_data
 from ezri_archive.readers.html.walking import language_code
-from ezri_archive.readers.visual_order import logical_line
 from ezri_archive.records import Date
 
 _META_KEYS = {

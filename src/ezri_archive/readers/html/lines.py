@@ -8,7 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 
-from ezri_archive.readers.visual_order import logical_line
+from ezri_archive.readers.encodings.visual_order import logical_line
 from ezri_archive.records import Mark
 
 BREAK = "\n"

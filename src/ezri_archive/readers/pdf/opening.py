@@ -5,6 +5,7 @@ never the time, so that the same file always gives the same.
 """
 
 import io
+import logging
 import re
 import struct
 import unicodedata
@@ -42,6 +43,9 @@ _DAMAGE = (
     OverflowError, ZeroDivisionError, struct.error, zlib.error, NotImplementedError, StopIteration,
 )  # fmt: skip
 """What the parser raises on damaged files: it trusts types, references and counts."""
+
+# pdfminer logs every operator that is damaged: without a handler, lines on standard error that name no file
+logging.getLogger("pdfminer").addHandler(logging.NullHandler())
 
 _STREAM = re.compile(rb"stream\r?\n")
 _KIDS = re.compile(rb"/Kids\s*\[")

@@ -1,0 +1,1 @@
+"""What word processors write (DOCX, ODT) → `Document`: a package of XML parts, read once from start to end."""

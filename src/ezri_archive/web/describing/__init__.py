@@ -1,0 +1,1 @@
+"""What an archive holds → how its tables are titled, described and shown."""

@@ -1,0 +1,1 @@
+"""An archive → its home page: counts, charts, and the ways in."""
