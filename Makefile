@@ -7,9 +7,9 @@ BIN := $(VENV)/bin
 TEI := .cache/tei/schemas/tei_all.rng
 PORT ?= 8001
 PAGES := $(addprefix tests/test_,database.py web*.py browser.py interface.py front.py accessibility.py terms.py search*.py \
-  hostile_requests.py serving.py hot_swap.py policy_browser.py)
+  hostile_requests.py serving.py hot_swap.py policy_browser.py report.py turns.py foreign.py)
 
-.PHONY: serve test test-next check archive clean install
+.PHONY: serve test test-next check archive clean install peers
 
 serve: archive
 	$(BIN)/ezri serve archive.db --port $(PORT)
@@ -34,6 +34,10 @@ check: $(VENV)/tested $(VENV)/checked
 	$(BIN)/lint-imports
 	$(BIN)/cog --check README.md
 	$(BIN)/ezri build sources --db archive.db --check
+
+# The parts beside the libraries one would use in their stead, into docs/peers.md; the first run installs those.
+peers: $(VENV)/installed
+	$(BIN)/python benchmarks/peers
 
 clean:
 	rm -rf $(VENV) $(VENV)-next .cache .coverage* .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache dist build tei

@@ -1,8 +1,8 @@
 """Measure how quickly the aligner works through whole collections: segments, CPU seconds, segments a second, memory.
 
-Start-up (imports, lexicons) is left aside: one pair of lines is aligned before the clock starts. Each collection is
-aligned in a process of its own, on one core, with learning; the best of several runs counts, because other work on the
-machine only ever adds. Prints a Markdown table.
+Segments are those of both sides. Start-up (imports, lexicons) is left aside: one pair of lines is aligned before the
+clock starts. Each collection is aligned on one core, with learning, in a process that has not seen it before; the best
+of several such runs counts, because other work on the machine only ever adds. Prints a Markdown table.
 Usage: `python benchmarks/alignment_speed.py [--runs 3] [SET/VARIANT ...]`; `EZRI_SHARED` names the folder that holds
 `gold/align` (default `../shared`).
 """
@@ -31,25 +31,32 @@ def main() -> None:
     """Print the table, or measure one collection."""
     options = _options()
     if options.one:
-        name, pair = options.one
-        _measure(name, pair, options.runs)
+        print(*_measure(*options.one))
         return
     print("| set | pair | segments | CPU s | segments a second | MB |")
     print("|---|---|---:|---:|---:|---:|")
     for name in options.sets:
         for pair in _PAIRS:
-            command = [sys.executable, __file__, "--runs", str(options.runs), "--one", name, pair]
-            subprocess.run(command, check=True, env={**os.environ, **_ONE_CORE})
+            runs = [_run(name, pair) for _ in range(options.runs)]
+            segments, seconds, memory = runs[0][0], min(run[1] for run in runs), min(run[2] for run in runs)
+            rate = segments / seconds
+            print(f"| {name} | {pair} | {segments:,.0f} | {seconds:.3f} | {rate:,.0f} | {memory:.0f} |", flush=True)
 
 
-def _measure(name: str, pair: str, runs: int) -> None:
+def _run(name: str, pair: str) -> list[float]:
+    command = [sys.executable, __file__, "--one", name, pair]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, env={**os.environ, **_ONE_CORE})
+    return [float(value) for value in done.stdout.split()]
+
+
+def _measure(name: str, pair: str) -> tuple[int, float, float]:
+    """Give the segments of a collection, the CPU seconds it takes, and the memory in MB."""
     bitexts = [bitext for bitext, _ in load_gold(_GOLD / name, pair)]
     source, target = pair.split("-")
     align([Bitext("start", source, target, (Line("a"),), (Line("a"),))])
-    seconds = min(_seconds(bitexts) for _ in range(runs))
+    seconds = _seconds(bitexts)
     segments = sum(len(bitext.source) + len(bitext.target) for bitext in bitexts)
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"| {name} | {pair} | {segments:,} | {seconds:.3f} | {segments / seconds:,.0f} | {memory:.0f} |", flush=True)
+    return segments, seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def _seconds(bitexts: list[Bitext]) -> float:

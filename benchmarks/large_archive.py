@@ -56,13 +56,18 @@ def main() -> None:
 
 def write(path: Path, works: int, *, seed: int = 1) -> None:
     """Write an archive of so many works to `path`."""
-    chance = random.Random(seed)  # noqa: S311 - no secret, only repeatable
-    sentences = parallel_sentences()
     with ArchiveWriter(path) as archive:
-        for number in range(works):
-            _add_work(archive, f"work-{number:05}", chance, sentences)
+        add_works(archive, works, seed=seed)
         archive.add_builds({"title": "A large archive", "program": "ezri_archive", "seed": str(seed)})
         archive.finish()
+
+
+def add_works(archive: ArchiveWriter, works: int, *, seed: int = 1) -> None:
+    """Add so many works to an archive that is being written."""
+    chance = random.Random(seed)  # noqa: S311 - no secret, only repeatable
+    sentences = parallel_sentences()
+    for number in range(works):
+        _add_work(archive, f"work-{number:05}", chance, sentences)
 
 
 def _add_work(archive: ArchiveWriter, name: str, chance: random.Random, sentences: list[dict[str, str]]) -> None:

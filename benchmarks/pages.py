@@ -22,16 +22,16 @@ from pathlib import Path
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 _WORK = "work-00007"
-_TABLES = ("languages", "documents", "segments", "alignments", "works", "units", "sources", "links")
-_OURS = {
+TABLES = ("languages", "documents", "segments", "alignments", "works", "units", "sources", "links")
+PAGES = {
     "home": "/?",
     "document": f"/-/ezri/document/{_WORK}-he?",
     "side by side": f"/-/ezri/read/{_WORK}?",
     "side by side, another work each time": "/-/ezri/read/work-{:05}?",
     "search": "/-/ezri/search?q=salt&",
-    "concordance": "/-/ezri/concordance?q=salt&",
+    "search, sorted by context": "/-/ezri/search?q=salt&sort=left&",
 }
-_FACETS = {
+FACETS = {
     "segments by lang and role": "segments?_facet=lang&_facet=role&",
     "alignments by pair and status": "alignments?_facet=pair&_facet=status&",
 }
@@ -132,14 +132,14 @@ def main() -> None:
 
 def _report(archive: Path, times: int) -> None:
     name = archive.stem
-    with _plain(archive) as plain, _ours(archive) as ours:
-        tables = {table: plain.measure(f"/{name}/{table}?", max(3, times // 4)) for table in _TABLES}
+    with plain_site(archive) as plain, own_site(archive) as ours:
+        tables = {table: plain.measure(f"/{name}/{table}?", max(3, times // 4)) for table in TABLES}
         smallest = min(tables, key=lambda table: tables[table].cpu)
         print(f"plain Datasette's smallest table page: {smallest:<17} {tables[smallest]}")
-        for page, path in _OURS.items():
+        for page, path in PAGES.items():
             _line(page, ours.measure(path, times), tables[smallest])
         print("\ntwo facets")
-        for page, path in _FACETS.items():
+        for page, path in FACETS.items():
             before = plain.measure(f"/{name}/{path}", max(3, times // 4))
             print(f"  plain {page:<32} {before}")
             _line(page, ours.measure(f"/{name}/{path}", times), before)
@@ -161,14 +161,16 @@ def _line(page: str, figure: Figure, beside: Figure) -> None:
 
 
 @contextmanager
-def _plain(archive: Path) -> Iterator[Site]:
+def plain_site(archive: Path) -> Iterator[Site]:
+    """Start Datasette alone on an archive."""
     # Without the plugins that are installed, this one among them.
     with _started([sys.executable, "-c", _SERVER, str(archive)], {"DATASETTE_LOAD_PLUGINS": ""}) as site:
         yield site
 
 
 @contextmanager
-def _ours(archive: Path) -> Iterator[Site]:
+def own_site(archive: Path) -> Iterator[Site]:
+    """Start `ezri serve` on an archive."""
     with _started([sys.executable, "-m", "ezri_archive", "serve", str(archive), "--port", "0"], {}) as site:
         yield site
 

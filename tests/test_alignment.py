@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,6 +14,7 @@ from ezri_archive.alignment.collection import collect
 from ezri_archive.alignment.competition import overused
 from ezri_archive.alignment.estimation import explanations
 from ezri_archive.alignment.evaluation import evaluate, load_gold, pairs_of
+from ezri_archive.alignment.lexical import Spans, oppose
 from ezri_archive.alignment.numbers import written_alike
 from ezri_archive.errors import AlignmentError
 
@@ -308,13 +310,18 @@ def test_a_line_of_a_letter_that_was_not_translated_stands_alone(languages: str)
 def test_what_a_bead_says_twice_is_explained_once_where_its_partner_stands_once() -> None:
     collection = collect([_bitext(("In 1911 boats", "1911 again", "1950"), ("סירות 1911", "1911 ועוד"))])
     (numbers, *_) = written_alike(collection)
-    (explanation,), _ = explanations(collection, [numbers.links], numbers.coverage, None)
-    lost = overused((collection.source, (0, 3)), (collection.target, (0, 2)), explanation, [(1, 1), (2, 1), (2, 2)])
+    explanation, _ = explanations(collection, [numbers.links], numbers.coverage, None)
+    source, target = (
+        Spans(side, np.array([0]), np.array([lines]), np.array([0]))
+        for side, lines in ((collection.source, 3), (collection.target, 2))
+    )
+    lost = overused(oppose(source, target, explanation), [(1, 1), (2, 1), (2, 2)])
     assert (1, 1) not in lost
-    assert lost[2, 1].shape == (2, 2)
-    assert (lost[2, 1][0] > 1).all()
-    assert not lost[2, 1][1].any()
-    assert not lost[2, 2].any()
+    ((pairs,), (squares,)) = lost[2, 1], lost[2, 2]
+    assert pairs.shape == (2, 2)
+    assert (pairs[0] > 1).all()
+    assert not pairs[1].any()
+    assert not squares.any()
 
 
 def _with_strangers(lines: tuple[str, ...], strangers: int) -> tuple[str, ...]:

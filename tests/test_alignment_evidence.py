@@ -11,7 +11,7 @@ from ezri_archive.alignment.cldr import cldr_entries
 from ezri_archive.alignment.cognates import cognates
 from ezri_archive.alignment.collection import Collection, collect
 from ezri_archive.alignment.dictionaries import read_dictionary
-from ezri_archive.alignment.dictionary import dictionary, make_indexes, make_phrases, vocabulary
+from ezri_archive.alignment.dictionary import dictionaries, make_lexicons, make_phrases
 from ezri_archive.alignment.estimation import estimate_transitions
 from ezri_archive.alignment.lengths import first_length_model
 from ezri_archive.alignment.lexicon import read_rows, seed_entries
@@ -209,9 +209,8 @@ def test_a_dictionary_is_found_through_forms_and_phrases_in_either_order() -> No
         Entry("en", "a phrase of four words", "he", "ספינת"),
         Entry("en", "...", "he", "ספינת"),
     ]
-    phrases = make_phrases(entries, "en", "he")
-    indexes = make_indexes(collection, vocabulary([phrases]))
-    found = _pairs(collection, dictionary(collection, indexes, phrases, "dictionary"))
+    (evidence,) = dictionaries(collection, make_lexicons({"dictionary": make_phrases(entries, "en", "he")}))
+    found = _pairs(collection, evidence)
     assert ("boats", "ספינת") in found
     assert ("prime", "ראש") in found
     assert ("minister", "הממשלה") in found

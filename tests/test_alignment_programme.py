@@ -58,7 +58,7 @@ def test_the_best_path_is_the_best_of_all_paths_and_its_probabilities_are_shares
     sizes: list[Step], seed: int
 ) -> None:
     blocks = [_scores(size, seed + number) for number, size in enumerate(sizes)]
-    found = best_paths(np.array(sizes), blocks.__getitem__, TRANSITIONS, weigh=True)
+    found = best_paths(np.array(sizes), lambda numbers: [blocks[one] for one in numbers], TRANSITIONS, weigh=True)
     for size, scores, path in zip(sizes, blocks, found, strict=True):
         paths = list(_all_paths(size))
         values = np.array([_value(one, scores) for one in paths])

@@ -160,6 +160,58 @@ def test_a_decision_across_works_is_told() -> None:
     assert [reason for _, reason in applied.lost] == ["its segments no longer stand in one work"]
 
 
+def beside_c(number: int, source: str, target: str) -> Alignment:
+    named = f"a~c.en-he.text.{number}"
+    return replace(alignment(number, source, target), id=named, target_document="c")
+
+
+TWO_TRANSLATIONS = (
+    *HELD,
+    beside_c(1, "a.en.1", "c.he.1"),
+    beside_c(2, "a.en.2", "c.he.2"),
+    beside_c(3, "a.en.3", ""),
+)
+
+
+def test_a_decision_beside_one_translation_leaves_those_beside_another() -> None:
+    decisions = [
+        decision("a.en.1", "c.he.1", "confirmed"),
+        decision("a.en.1", "b.he.1", "confirmed"),
+        decision("a.en.2 a.en.3", "b.he.2 b.he.3"),
+    ]
+
+    applied = apply_corrections(TWO_TRANSLATIONS, decisions)
+
+    assert applied.lost == ()
+    assert shown(applied.alignments) == [
+        ("1", "a.en.1", "b.he.1", "confirmed"),
+        ("2", "a.en.2 a.en.3", "b.he.2 b.he.3", "corrected"),
+        ("4", "a.en.4 a.en.5", "b.he.4", "automatic"),
+        ("5", "a.en.6", "b.he.5", "automatic"),
+        ("1", "a.en.1", "c.he.1", "confirmed"),
+        ("2", "a.en.2", "c.he.2", "automatic"),
+        ("3", "a.en.3", "", "automatic"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("made", "reason"),
+    [
+        (
+            decision("a.en.2", ""),
+            "its segments stand beside several documents, and it does not say beside which",
+        ),
+        (replace(decision("a.en.1", "b.he.1"), pair="en-fa", target_ids=(), target_texts=()),
+         "its segments stand in no alignment of en-fa"),
+    ],
+)  # fmt: skip
+def test_a_decision_of_no_two_documents_is_told(made: Correction, reason: str) -> None:
+    applied = apply_corrections(TWO_TRANSLATIONS, [made])
+
+    assert applied.lost == ((made, reason),)
+    assert applied.alignments == TWO_TRANSLATIONS
+
+
 def test_a_decision_names_the_documents_it_lies_in() -> None:
     other = replace(alignment(1, "c.en.1", "b.he.7"), id="c~b.en-he.text.1", source_document="c")
 
@@ -284,6 +336,49 @@ def test_a_segment_can_stand_in_one_row_only() -> None:
     assert found.conflicts == (Conflict("line 7", "letter-7.en.1 stands in another row already (line 7)"),)
 
 
+def two_translations() -> list[AlignedRow]:
+    """Give one English text beside two Hebrew ones, in which its last segment has no counterpart."""
+    second = [replace(row, source_ids=(), source_texts=()) for row in rows("0-1", "0-1", documents=("a", "c"))]
+    first = rows("1-1", "1-1", "1-0", documents=("a", "b"))
+    beside = [
+        replace(row, source_ids=other.source_ids, source_texts=other.source_texts)
+        for row, other in zip(second, first, strict=False)
+    ]
+    return [*first, *beside, replace(first[2], target_document="c", status="rejected")]
+
+
+def back(row: AlignedRow) -> ReturnedRow:
+    sides = [
+        ReturnedSide(code, ids, " ".join(texts))
+        for code, ids, texts in (
+            ("en", row.source_ids, row.source_texts),
+            ("he", row.target_ids, row.target_texts),
+        )
+    ]
+    return ReturnedRow(sides[0], sides[1], row.status, "line 7")
+
+
+@pytest.mark.parametrize("step", [1, -1])
+def test_a_text_beside_two_translations_comes_back_as_it_was(step: int) -> None:
+    held = two_translations()
+
+    found = compare(map(back, held[::step]), held[::step], SIGNATURE)
+
+    assert (found.corrections, found.conflicts, found.unchanged) == ((), (), 6)
+
+
+def test_what_is_taken_out_beside_one_of_two_translations_is_a_conflict() -> None:
+    alone = ReturnedRow(ReturnedSide("en", ("a.en.1",), ""), ReturnedSide("he", (), ""), "", "line 7")
+
+    found = compare([alone], two_translations(), SIGNATURE)
+
+    assert found.conflicts == (Conflict("line 7", "a.en.1 is alone, beside which of b, c is not said"),)
+
+
+def test_a_row_of_no_segments_is_a_conflict() -> None:
+    assert compared(returned("", "")).conflicts == (Conflict("line 7", "names no segment"),)
+
+
 def test_a_unit_that_comes_back_whole_has_not_changed() -> None:
     names = frozenset({"letter-7.en.1", "letter-7.en.2", "letter-7.he.1"})
     sides = ReturnedSide("en", ("letter-7.en.1", "letter-7.en.2"), ""), ReturnedSide("he", ("letter-7.he.1",), "")
@@ -306,6 +401,14 @@ def test_decisions_are_kept_one_a_line_and_read_back(tmp_path: Path) -> None:
 
     assert load_corrections(tmp_path) == (first, then)
     assert len((tmp_path / "decisions.jsonl").read_text().splitlines()) == 2
+
+
+def test_a_separator_that_json_does_not_escape_breaks_no_line(tmp_path: Path) -> None:
+    made = replace(decision("a.en.1", "b.he.1"), by="Dana\u2028Orlan\u0085", origin="a\u2029.tmx")
+
+    append_corrections(tmp_path, [made])
+
+    assert load_corrections(tmp_path) == (made,)
 
 
 def test_without_a_file_nothing_is_decided(tmp_path: Path) -> None:

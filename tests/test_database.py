@@ -14,6 +14,7 @@ from ezri_archive import text
 from ezri_archive.database import (
     PAIR_VIEWS,
     TABLES,
+    ArchiveUpdater,
     ArchiveWriter,
     PreviousSource,
     build_values,
@@ -329,6 +330,42 @@ def test_a_search_index_that_differs_from_its_table_is_refused(tmp_path: Path) -
         writer.add_document(sample_archive.editions()[1], [], "<TEI/>")
         with pytest.raises(DatabaseError, match="full-text index"):
             writer.finish()
+
+
+def test_a_change_that_takes_what_others_refer_to_is_refused(archive: Path, tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    path.write_bytes(archive.read_bytes())
+    with ArchiveUpdater(path) as writer:
+        writer.drop(["letter-7"], [])
+        with pytest.raises(DatabaseError, match=r"row \d+: refers to (documents|segments) that are not there"):
+            writer.finish()
+    assert path.read_bytes() == archive.read_bytes()
+
+
+def test_a_changed_archive_that_finds_fewer_segments_than_it_has_is_refused(archive: Path, tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    path.write_bytes(archive.read_bytes())
+    with ArchiveUpdater(path) as writer:
+        writer._database.execute("DELETE FROM segments_fts_docsize WHERE id = 1")  # noqa: SLF001 - damage that no call can do
+        with pytest.raises(DatabaseError, match=r"full-text index: holds \d+ segments; expected \d+"):
+            writer.finish()
+
+
+def test_a_change_rewrites_only_works_that_differ(archive: Path, tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    path.write_bytes(archive.read_bytes())
+    first, *others = sample_archive.works()
+    connection = sqlite3.connect(path)
+    connection.execute("UPDATE works SET rowid = rowid + 1000")
+    connection.commit()
+    connection.close()
+    with ArchiveUpdater(path) as writer:
+        writer.add_works([replace(first, title="Another Title"), *others])
+        writer.finish()
+
+    changed = select(path, f"SELECT title FROM works WHERE id = '{first.id}'")  # noqa: S608 - a name of our own
+    untouched = select(path, f"SELECT count(*) FROM works WHERE id <> '{first.id}' AND rowid > 1000")  # noqa: S608 - as above
+    assert (changed, untouched) == ([("Another Title",)], [(len(others),)])
 
 
 def test_alignments_come_in_any_number(tmp_path: Path) -> None:

@@ -93,7 +93,9 @@ def unharmed(server: Server, archive: Path) -> Iterator[None]:
 )
 def test_a_query_that_would_take_memory_or_write_is_refused(server: Server, sql: str) -> None:
     status, _, body = server.get(SQL + quote_plus(sql))
-    assert status in {400, 403, 414, 405, 302}, body[:300]
+    # Datasette 1.0 says on the page of the query what is wrong with it.
+    said = compat.IS_1 and status == 200 and b"message-error" in body
+    assert said or status in {400, 403, 414, 405, 302}, body[:300]
 
 
 @pytest.mark.parametrize(
@@ -300,6 +302,8 @@ PAGES = [
     "/-/ezri/document/road-he",
     "/-/ezri/read/road",
     "/-/ezri/read/letter-7",
+    "/-/ezri/report/road.v1",
+    "/-/ezri/report/letter-7~letter-7?show=all",
     "/archive",
     *(
         f"/archive/{table}"

@@ -147,9 +147,30 @@ def test_a_member_is_described_inside_the_container_beside_it_and_for_all_at_onc
     beside = 'rights = "closed"\npublisher = "The Harbour"\n[members."a.txt"]\ntitle = "Beside"'
     build(folder(**{"all.zip": packed(inside), "all.zip.toml": beside}), tmp_path / "a.db")
     assert rows(tmp_path / "a.db", "select id, title, author, publisher, rights from documents order by id") == [
-        ("all-zip-a", "Beside", "Noa", "The Harbour", "free"),
+        ("all-zip-a", "Beside", "Noa", "The Harbour", "closed"),
         ("all-zip-b", None, None, "The Harbour", "closed"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (("closed", "free", ""), "closed"),
+        (("free", "closed", ""), "closed"),
+        (("", "quotation only", ""), "quotation only"),
+        (("closed", "free", "free"), "free"),
+    ],
+)
+def test_a_container_cannot_give_itself_more_rights_than_are_said_of_it(
+    folder: Folder, tmp_path: Path, said: tuple[str, str, str], expected: str
+) -> None:
+    of_all, inside, of_this = said
+    content = packed({"a.txt": "A line.", "a.txt.toml": f'rights = "{inside}"'})
+    common = f'rights = "{of_all}"\n' if of_all else ""
+    member = f'[members."a.txt"]\nrights = "{of_this}"\n' if of_this else ""
+    build(folder(**{"all.zip": content, "all.zip.toml": common + member}), tmp_path / "a.db")
+
+    assert rows(tmp_path / "a.db", "select rights from documents") == [(expected,)]
 
 
 def test_the_rights_of_a_mail_are_those_of_what_is_attached_and_its_title_is_not(
@@ -161,6 +182,33 @@ def test_the_rights_of_a_mail_are_those_of_what_is_attached_and_its_title_is_not
         ("m", "Cover letter", "Dana", "closed"),
         ("m-eml-a", None, "Noa", "closed"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("beside", "inside"),
+    [
+        ('[members."m.eml"]\nrights = "closed"', {}),
+        ("", {"m.eml.toml": 'rights = "closed"'}),
+    ],
+)
+def test_the_rights_of_a_mail_in_a_zip_file_are_those_of_what_is_attached(
+    folder: Folder, tmp_path: Path, beside: str, inside: dict[str, str | bytes]
+) -> None:
+    members = {"m.eml": mail({"a.txt": b"A line.", "b.txt": b"B line."}), "c.txt": "C line.", **inside}
+    said = f'rights = "free"\n{beside}\n[members."m.eml/b.txt"]\nrights = "free"'
+    sources = folder(**{"all.zip": packed(members), "all.zip.toml": said})
+    build(sources, tmp_path / "a.db")
+    assert rows(tmp_path / "a.db", "select id, rights from documents order by id") == [
+        ("all-zip-c", "free"),
+        ("all-zip-m", "closed"),
+        ("all-zip-m-eml-a", "closed"),
+        ("all-zip-m-eml-b", "free"),
+    ]
+
+    (sources / "all.zip").write_bytes(packed(members | {"m.eml.toml": 'rights = "quotation only"'}))
+    build(sources, tmp_path / "a.db")
+    changed = rows(tmp_path / "a.db", "select rights from documents where id = 'all-zip-m-eml-a'")
+    assert changed == [("closed" if beside else "quotation only",)]
 
 
 def test_a_sidecar_that_is_attached_says_nothing(folder: Folder, tmp_path: Path) -> None:

@@ -1,10 +1,12 @@
 """A public archive holds what may be published, and no byte of the rest."""
 
+import json
 import re
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from click.testing import CliRunner, Result
@@ -74,11 +76,48 @@ def test_what_is_closed_or_unknown_is_not_there_at_all(folder: Callable[..., Pat
     assert holds(database, HEBREW, NOTE) == []
     assert set(holds(database, ENGLISH)) >= {"lighthouse", "Castellan", "Halcyon"}
     assert query(database, "SELECT id FROM documents") == [("orlan-en",)]
-    assert query(database, "SELECT source_path, level, code FROM notices ORDER BY 1") == [
-        ("inventory.md", "info", "not-public"),
-        ("orlan.he.md", "info", "not-public"),
-    ]
+    assert query(database, "SELECT path FROM sources") == [("orlan.en.md",)]
+    assert query(database, "SELECT * FROM notices") == []
     ezri("validate", database)
+
+
+def test_nothing_names_what_is_not_there(folder: Callable[..., Path]) -> None:
+    letter = "From: a@example.org\nSubject: Vestibule\n\nThe letter is nobody's business.\n"
+    decided = {
+        "pair": "en-he", "source_ids": ["quicksilver.en.1"], "target_ids": [], "source_texts": ["Private cellar"],
+        "target_texts": [], "status": "confirmed", "by": "Zanzibarian", "on": "2024-01-01", "origin": "",
+    }  # fmt: skip
+    sources = folder(**{
+        "orlan.en.md": ENGLISH,
+        "orlan.en.md.toml": 'rights = "free"\nversion_of = "quicksilver.md"\nrelation = "translation_of"\n',
+        "quicksilver.md": NOTE,
+        "vestibule.eml": letter,
+        "vestibule.xyz": "no reader",
+        "decisions.jsonl": f"{json.dumps(decided)}\n",
+    })  # fmt: skip
+    for name, rights, member in (("vestibule.zip", "closed", "zanzibarian.md"), ("open.zip", "free", "plain.md")):
+        with ZipFile(sources / name, "w") as container:
+            container.writestr(member, NOTE if rights == "closed" else "# An open note\n")
+            container.writestr("quicksilver.xyz", "no reader")
+        (sources / f"{name}.toml").write_text(f'rights = "{rights}"\n')
+    database = sources.parent / "public.db"
+
+    result = ezri("build", sources, "--db", database, "--public", status=1)
+
+    assert holds(database, HIDDEN) == []
+    assert query(database, "SELECT path FROM sources ORDER BY 1") == [
+        ("open.zip",), ("open.zip/plain.md",), ("orlan.en.md",),
+    ]  # fmt: skip
+    assert query(database, "SELECT * FROM notices") == []
+    told = [line.split(": ")[1] for line in result.output.splitlines() if line.startswith(("error", "warning"))]
+    assert told == ["open.zip/quicksilver.xyz", "vestibule.xyz", "vestibule.zip/quicksilver.xyz"]
+
+
+def test_a_version_of_what_is_not_public_is_no_mistake(folder: Callable[..., Path]) -> None:
+    sidecar = 'rights = "free"\nversion_of = "inventory.md"\nrelation = "translation_of"\n'
+    database = public(folder(**{"orlan.en.md": ENGLISH, "orlan.en.md.toml": sidecar, "inventory.md": NOTE}))
+
+    assert query(database, "SELECT * FROM versions") == []
 
 
 def test_the_whole_archive_holds_it(folder: Callable[..., Path], tmp_path: Path) -> None:
@@ -93,6 +132,7 @@ def test_alignment_only_keeps_identifiers_and_hashes(folder: Callable[..., Path]
     database = public(sources)
 
     assert holds(database, HEBREW) == []
+    assert holds(database.with_name("public.db.kept"), HEBREW) == []
     aligned = "SELECT alignment_id, segment_id FROM alignment_segments ORDER BY 1, 2"
     assert query(database, aligned) == query(tmp_path / "whole.db", aligned)
     assert query(database, "SELECT count(*) FROM alignments WHERE target_text LIKE 'sha256:%'") == [(4,)]
@@ -100,6 +140,18 @@ def test_alignment_only_keeps_identifiers_and_hashes(folder: Callable[..., Path]
     assert all(re.fullmatch("sha256:[0-9a-f]{16}", str(text)) for (text,) in hashes)
     assert query(database, "SELECT title, rights FROM documents WHERE id = 'orlan-he'") == [(None, "alignment only")]
     ezri("validate", database)
+
+
+def test_what_is_decided_without_the_text_is_a_conflict(folder: Callable[..., Path]) -> None:
+    sources = folder(**texts_of("alignment only"))
+    database, memory = public(sources), sources.parent / "back.tmx"
+    ezri("export", database, "--format", "tmx", "--out", memory)
+    memory.write_text(memory.read_text("utf-8").replace('x-status">automatic', 'x-status">confirmed', 1), "utf-8")
+
+    result = ezri("import", memory, "--db", database, "--sources", sources, status=1)
+
+    assert "the text of orlan-en.en.1 orlan-he.he.1 is not in this archive" in result.output
+    assert not (sources / "decisions.jsonl").exists()
 
 
 def test_what_may_be_quoted_is_found_but_cannot_be_had_as_a_whole(folder: Callable[..., Path]) -> None:

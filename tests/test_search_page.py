@@ -237,7 +237,7 @@ async def test_a_hit_stands_between_its_words_and_beside_its_counterpart(served:
     read = await shown(served, address)
     (segment,) = read.xpath("//*[@id=$name]", name=address.partition("#")[2])
     assert words(segment) == "קטע 4 מספר על המלח וספינות."
-    assert "no counterpart found" in words(page.cssselect(".ezri-line")[9])
+    assert "No counterpart found" in words(page.cssselect(".ezri-line")[9])
     assert words(page.cssselect(".ezri-note")[0]) == "In one document alone: Paper 1 · search everything"
 
 

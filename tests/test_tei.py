@@ -16,7 +16,7 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension
 
 from ezri_archive.errors import TeiError
-from ezri_archive.pipeline import build, edition_of, load_file
+from ezri_archive.pipeline import build, edition_of, load_file, save_tei
 from ezri_archive.records import (
     Date,
     Decision,
@@ -277,7 +277,8 @@ def test_jing_finds_everything_valid_against_the_whole_of_tei_all(samples: Path,
             units=[Unit("מכתב.u1", "מכתב", 1, (_every_kind("מכתב")[0].segments[0],))],
         ),
     }
-    build(samples, tmp_path / "archive.db", tei_folder=tmp_path)
+    build(samples, tmp_path / "archive.db")
+    save_tei(tmp_path / "archive.db", tmp_path)
     for name, xml in written.items():
         (tmp_path / f"test.{name}.xml").write_bytes(xml)
     files = sorted(tmp_path.glob("*.xml"))

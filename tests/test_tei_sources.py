@@ -44,6 +44,12 @@ def test_the_header_says_what_the_source_is() -> None:
     assert (declared.version_of, declared.relation) == ("https://example.org/he/migdalor", "translation_of")
 
 
+def test_what_others_restrict_is_closed() -> None:
+    header = HEADER.replace('status="free"', 'status="restricted"')
+
+    assert read(tei("<p>Text.</p>", header), "orlan").declared.rights == "closed"
+
+
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
@@ -159,7 +165,7 @@ def test_an_encoding_that_cannot_be_read_costs_that_file_only(
 
     report = build(folder(**{"orlan.xml": content, "note.md": "# A note\n"}), tmp_path / "archive.db")
 
-    assert [(path, notice.code) for path, notice in report.refused] == [("orlan.xml", "unknown-encoding")]
+    assert [(path, notice.code) for path, notice in report.refused] == [("orlan.xml", "damaged-package")]
     assert report.counts["documents"] == 1
 
 

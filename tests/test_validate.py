@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from click.testing import CliRunner, Result
@@ -64,6 +65,7 @@ def archive(sample_archive: Path, tmp_path: Path) -> Path:
         ("UPDATE segments SET norm = 'x' WHERE rowid = 3", "has a search key that is not the fold of its text"),
         ("UPDATE segments SET text = text || ' once', norm = norm || ' once' WHERE rowid = 30",
          r"alignments, .*: has another text than its segments|segments"),
+        ("UPDATE alignments SET target_text = 'once' WHERE rowid = 1", "has another text than its segments"),
         ("UPDATE alignments SET score = 7 WHERE rowid = 1", "has a score that is no probability"),
         ("UPDATE works SET documents = 99", "works, .*: counts other documents than it has"),
         ("UPDATE portions SET segments = 99 WHERE rowid = 1", "portions, .*: counts other segments than it has"),
@@ -136,6 +138,22 @@ def test_a_folder_of_tei_is_validated_file_by_file(tei: Path) -> None:
     result = validate(tei)
 
     assert result.output.count(": valid\n") == len(list(tei.glob("*.xml")))
+
+
+def test_one_file_that_is_no_xml_does_not_hide_what_is_said_of_others(tei: Path, tmp_path: Path) -> None:
+    first = min(tei.glob("*.xml")).read_bytes()
+    folder = tmp_path / "bundle"
+    folder.mkdir()
+    for name, content in {"a.xml": b"no markup", "b.xml": first, "c.tei": first + b"<", "d.txt": b"words"}.items():
+        (folder / name).write_bytes(content)
+    with ZipFile(tmp_path / "bundle.zip", "w") as bundle:
+        for file in sorted(folder.iterdir()):
+            bundle.write(file, file.name)
+
+    for path in (folder, tmp_path / "bundle.zip"):
+        told = [line.split(": ") for line in validate(path, status=1).output.splitlines()]
+        assert [words[0] for words in told] == ["a.xml", "b.xml", "c.tei"]
+        assert [words[-1] == "valid" for words in told] == [False, True, False]
 
 
 def _renamed(xml: str) -> str:
@@ -264,4 +282,6 @@ def test_what_is_none_of_these_is_refused(tmp_path: Path) -> None:
     path.write_text("<html/>")
 
     assert "Error: " in validate(path, status=1).output
-    assert "holds nothing that can be validated; expected tmx, xces, intertext" in validate(tmp_path, status=1).output
+    assert (
+        "holds nothing that can be validated; expected tei, tmx, xces, intertext" in validate(tmp_path, status=1).output
+    )

@@ -106,12 +106,15 @@ async def test_the_contents_are_the_portions_in_order(served: Any) -> None:
     [
         (
             "road-fa",
-            "This is an edited translation of · Hebrew דרך המלח by: Translated and edited by Parvin Samani",
+            (
+                "This is an edited translation of · Hebrew דרך המלח Compare the two"
+                " by: Translated and edited by Parvin Samani"
+            ),
         ),
         (
             "road-he",
             (
-                "Translated and edited in · Persian راه نمک https://namak.example/fa/road"
+                "Translated and edited in · Persian راه نمک Compare the two https://namak.example/fa/road"
                 " by: Translated and edited by Parvin Samani"
             ),
         ),

@@ -128,8 +128,8 @@ async def test_every_segment_has_an_anchor_of_its_own(served: Any) -> None:
 async def test_a_passage_without_counterpart_is_shown_as_such(long: Any) -> None:
     rows = (await page(long, "/-/ezri/read/long")).cssselect(".ezri-unit")
     assert cells(rows[8]) == [("en", "ltr", "Passage 9."), ("he", "rtl", "פסקה 9.")]
-    assert cells(rows[9]) == [("en", "ltr", "Passage 10."), ("he", "rtl", "no counterpart found")]
-    assert cells(rows[99]) == [("en", "ltr", "no counterpart found"), ("he", "rtl", "פסקה 100.")]
+    assert cells(rows[9]) == [("en", "ltr", "Passage 10."), ("he", "rtl", "No counterpart found")]
+    assert cells(rows[99]) == [("en", "ltr", "No counterpart found"), ("he", "rtl", "פסקה 100.")]
     (none,) = rows[9].cssselect(".ezri-none")
     assert (none.get("lang"), none.get("dir")) == ("en", "ltr")
 
@@ -196,6 +196,7 @@ async def test_the_page_leads_to_the_documents_of_the_work(served: Any) -> None:
     assert links == [
         ("he", "/-/ezri/document/road-he"),
         ("fa", "/-/ezri/document/road-fa"),
+        (None, "/-/ezri/report/road-he~road-fa"),
         (None, "/archive/works/road"),
     ]
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,6 +24,7 @@ from ezri_archive.works import (
     find_works,
     profile_of,
 )
+from ezri_archive.works.likeness import best_paths
 from ezri_archive.works.naming import named_versions
 from ezri_archive.works.profiles import TRAITS
 
@@ -408,3 +410,25 @@ def test_words_of_one_meaning_are_one_trait() -> None:
     ]
 
     assert set.intersection(*salt)
+
+
+def best_path(alike: list[list[float]]) -> float:
+    """Sum the best path cell by cell, as its definition says."""
+    best = [[0.0] * (len(alike[0]) + 1) for _ in range(len(alike) + 1)]
+    for row, cells in enumerate(alike, 1):
+        for column, cell in enumerate(cells, 1):
+            best[row][column] = max(best[row - 1][column], best[row][column - 1], best[row - 1][column - 1] + cell)
+    return best[-1][-1]
+
+
+_TABLES = st.tuples(st.integers(1, 5), st.integers(1, 5)).flatmap(
+    lambda shape: st.lists(
+        st.lists(st.sampled_from([0.0, 0.25, 0.5, 1.0]), min_size=shape[1], max_size=shape[1]),
+        min_size=shape[0], max_size=shape[0],
+    )
+)  # fmt: skip
+
+
+@given(st.lists(_TABLES, min_size=1, max_size=4))
+def test_the_best_paths_of_several_tables_are_those_of_each(tables: list[list[list[float]]]) -> None:
+    assert best_paths([np.array(table) for table in tables]) == [best_path(table) for table in tables]

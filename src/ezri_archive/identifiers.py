@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from pathlib import PurePosixPath
 
 _KNOWN_SUFFIXES = frozenset(
-    {".txt", ".md", ".markdown", ".text", ".html", ".htm", ".xhtml", ".xml", ".tei"}
+    {".txt", ".md", ".markdown", ".text", ".html", ".htm", ".xhtml", ".xml", ".tei", ".tmx"}
     | {".pdf", ".docx", ".odt", ".eml", ".msg"}
 )
 _NAME_CHARACTER = re.compile(

@@ -6,8 +6,9 @@
 Offsets are counted in Unicode code points, from 0: `start` is the first, `end` the one after the last.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from ezri_archive.text import OffsetMap
 
@@ -33,6 +34,7 @@ MEDIA_TYPES: Mapping[str, str] = {
     ".odt": "application/vnd.oasis.opendocument.text",
     ".xml": "application/tei+xml",
     ".tei": "application/tei+xml",
+    ".tmx": "application/x-tmx+xml",
     **CONTAINERS,
 }
 """The formats that can be read, by suffix of the file."""
@@ -122,7 +124,7 @@ class Block:
 
     `offsets` leads from the text into the decoded source, `level` is that of a heading (1 the highest, 0 for none),
     `line` and `page` count from 1; `language` and `role` are what the format itself shows, `page` is 0 where there are
-    none.
+    none. A block that is `whole` is one segment, as its format has it.
     """
 
     kind: str
@@ -136,6 +138,7 @@ class Block:
     language: str = ""
     role: str = ""
     page: int = 0
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,14 +176,29 @@ class Metadata:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenBlocks:
+    """Blocks that a source itself puts together, each in another language, or one that it leaves alone.
+
+    `lines` are those they begin on; `status` is that of the alignments this makes.
+    """
+
+    lines: tuple[int, ...]
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """What one source says: its blocks in order, and the metadata its format or sidecar declares."""
+    """What one source says: its blocks in order, and the metadata its format or sidecar declares.
+
+    `given` is what the source puts together, of a translation memory: each of its blocks is in one of them.
+    """
 
     id: str
     source: SourceFacts
     blocks: tuple[Block, ...]
     declared: Metadata
     notices: tuple[Notice, ...] = ()
+    given: tuple[GivenBlocks, ...] = ()
 
 
 # --- portions and segments ----------------------------------------------------------------------------------
@@ -275,6 +293,14 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenUnit:
+    """Segments that a source itself puts together, each in another language, or one that it leaves alone."""
+
+    segment_ids: tuple[str, ...]
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """A document as split: the record that TEI carries and everything after is made from."""
 
@@ -283,6 +309,7 @@ class Edition:
     metadata: Metadata
     portions: tuple[SegmentedPortion, ...]
     notices: tuple[Notice, ...] = ()
+    given: tuple[GivenUnit, ...] = ()
 
 
 # --- works and versions -------------------------------------------------------------------------------------
@@ -424,6 +451,10 @@ class AlignedRow:
     method: str
     status: str
     evidence: tuple[str, ...] = ()
+
+
+AlignedColumns = Sequence[Sequence[Any]]
+"""Several aligned rows, column by column: for each field of `AlignedRow`, in their order, its values."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from ezri_archive.alignment.bands import band
 from ezri_archive.alignment.cldr import cldr_entries
 from ezri_archive.alignment.cognates import cognates
 from ezri_archive.alignment.collection import Collection, collect
-from ezri_archive.alignment.dictionary import Phrases, Vocabulary, dictionary, make_indexes, make_phrases, vocabulary
+from ezri_archive.alignment.dictionary import Lexicons, Phrases, dictionaries, make_lexicons, make_phrases
 from ezri_archive.alignment.explain import find_linked, reasons, terms
 from ezri_archive.alignment.lexicon import seed_entries
 from ezri_archive.alignment.links import Evidence
@@ -148,13 +148,12 @@ def _evidence(collection: Collection, entries: Sequence[Entry], kinds: frozenset
     if "names" in kinds:
         evidence += [names(collection), cognates(collection)]
     pair = (collection.source.language, collection.target.language)
-    lexicons, words = _built_in(kinds & frozenset(_LEXICONS), *pair)
+    lexicons = _built_in(kinds & frozenset(_LEXICONS), *pair)
     if "dictionary" in kinds and entries:
-        own = make_phrases(entries, *pair)
-        lexicons, words = {**lexicons, "dictionary": own}, vocabulary([*lexicons.values(), own])
-    if any(lexicon.phrases for lexicon in lexicons.values()):
-        indexes = make_indexes(collection, words)
-        evidence += [dictionary(collection, indexes, lexicon, kind) for kind, lexicon in lexicons.items()]
+        phrases = _phrases(kinds & frozenset(_LEXICONS), *pair)
+        lexicons = make_lexicons({**phrases, "dictionary": make_phrases(entries, *pair)})
+    if lexicons.source:
+        evidence += dictionaries(collection, lexicons)
     return evidence
 
 
@@ -162,9 +161,13 @@ _LEXICONS = {"cldr": cldr_entries, "seed": seed_entries}
 
 
 @cache
-def _built_in(kinds: frozenset[str], first: str, second: str) -> tuple[Mapping[str, Phrases], Vocabulary]:
-    lexicons = {kind: make_phrases(_LEXICONS[kind](first, second), first, second) for kind in sorted(kinds)}
-    return lexicons, vocabulary(lexicons.values())
+def _built_in(kinds: frozenset[str], first: str, second: str) -> Lexicons:
+    return make_lexicons(_phrases(kinds, first, second))
+
+
+@cache
+def _phrases(kinds: frozenset[str], first: str, second: str) -> Mapping[str, Phrases]:
+    return {kind: make_phrases(_LEXICONS[kind](first, second), first, second) for kind in sorted(kinds)}
 
 
 def _beads(

@@ -57,7 +57,8 @@ def _step(collection: Collection, block: Block, model: Model) -> tuple[list[Bloc
     window = _WINDOW
     while True:
         part = _corner(block, window, window)
-        path = open_path(block_scores(collection, part, model), part.size, model.transitions)
+        (scores,) = block_scores(collection, [part], model)
+        path = open_path(scores, part.size, model.transitions)
         place, fits = _last_sure(path)
         if fits or window >= min(_WIDEST_WINDOW, max(block.size)):
             break

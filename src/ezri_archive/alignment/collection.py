@@ -8,7 +8,7 @@ from itertools import chain, pairwise
 import numpy as np
 import numpy.typing as npt
 
-from ezri_archive.alignment.arrays import Floats, Ints, ranges, starts_of
+from ezri_archive.alignment.arrays import Floats, Ints, order_of, ranges, starts_of
 from ezri_archive.alignment.model import Bitext, Line
 from ezri_archive.alignment.stems import stems
 from ezri_archive.alignment.tokens import letters, tokens_in
@@ -83,7 +83,7 @@ def _side(code: str, texts: Sequence[tuple[Line, ...]]) -> Side:
     spelt = spelt[ranges(starts[number], sizes)]
     types, kind = _types(spellings, code)
     flat = kind[spelt]
-    by_type = np.argsort(kind, kind="stable")
+    by_type = order_of(kind, len(types))
     return Side(
         language=code,
         script=_script(code, types),

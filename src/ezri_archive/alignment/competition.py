@@ -11,128 +11,88 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ezri_archive.alignment.arrays import Ints, ranges
-from ezri_archive.alignment.collection import Side
-from ezri_archive.alignment.lexical import LONGEST_SPAN, Explanation, Singles
+from ezri_archive.alignment.arrays import Floats, Ints, order_of, ranges, starts_of, sums
+from ezri_archive.alignment.lexical import LONGEST_SPAN, Opposed
 
 Size = tuple[int, int]
 
 
-def overused(
-    side: tuple[Side, Size], other: tuple[Side, Size], explanation: Explanation, sizes: Iterable[Size]
-) -> dict[Size, Singles]:
-    """Say how much of the lexical score of `side` beside `other` rests on partners that are shared.
+def overused(opposed: Opposed, sizes: Iterable[Size]) -> dict[Size, list[Floats]]:
+    """Say how much of the lexical score of one side of each block rests on partners that are shared.
 
-    A side is given with its span of lines. Gives for each size (lines of the side, lines of the other) an array: rows
-    by first line of the side, columns by first line of the other. A size of which no bead repeats a word is missing.
+    Gives for each size of a bead (lines of the side, lines of the other) a table for each block: rows by first line
+    of the side, columns by first line of the other. A size of which no bead repeats a word is missing.
     """
-    repeated = _repeated(*side, explanation)
-    if not len(repeated.types):
-        return {}
-    opposite = _opposite(repeated.types, *other, explanation)
-    lines = side[1][1] - side[1][0]
+    repeats = _repeats(opposed)
+    cells = opposed.spans.sizes * opposed.others.sizes
+    starts = starts_of(cells)
+    excess = {size: _excess(opposed, repeats[size[0]], size[1], starts) for size in sizes if len(repeats[size[0]].row)}
+    shapes = list(zip(opposed.spans.sizes.tolist(), opposed.others.sizes.tolist(), strict=True))
     return {
-        size: _excess(repeated, size, opposite, lines - size[0] + 1)
-        for size in sizes
-        if len(repeated.spans[size[0]].row) and opposite.columns(size[1]) > 0
+        size: [
+            table.reshape(shape)[: max(shape[0] - size[0] + 1, 0), : max(shape[1] - size[1] + 1, 0)]
+            for shape, table in zip(shapes, np.split(values, starts[1:-1]), strict=True)
+        ]
+        for size, values in excess.items()
     }
 
 
 @dataclass(frozen=True, slots=True)
 class _Repeats:
-    """Types that stand more than once in spans of so many lines: first line, row of the type, and how often."""
+    """Types that stand more than once in spans of so many lines: row of the type, first line, and how often."""
 
-    first: Ints
     row: Ints
+    first: Ints
     count: Ints
 
 
-@dataclass(frozen=True, slots=True)
-class _Repeated:
-    types: Ints
-    spans: dict[int, _Repeats]
+def _repeats(opposed: Opposed) -> dict[int, _Repeats]:
+    """Find the types that a span of one to three lines holds more than once; spans by how many lines they have."""
+    lines = int(opposed.spans.sizes.sum()) + 1
+    keys = opposed.row * lines + opposed.line
+    keys = keys[order_of(opposed.row, len(opposed.begins))]
+    begins = np.flatnonzero(np.diff(keys, prepend=-1))
+    entries = _Repeats(keys[begins] // lines, keys[begins] % lines, np.diff(begins, append=len(keys)))
+    within = [_within(entries, reach) for reach in range(LONGEST_SPAN)]
+    before = np.where(np.diff(entries.row, prepend=-1) == 0, np.diff(entries.first, prepend=0), lines)
+    return {size: _repeated(opposed, entries, within[:size], before) for size in range(1, LONGEST_SPAN + 1)}
 
 
-def _repeated(side: Side, span: Size, explanation: Explanation) -> _Repeated:
-    """Find the types with partners that a span of one to three lines holds more than once."""
-    starts = side.line_starts[span[0] : span[1] + 1]
-    tokens = side.tokens[starts[0] : starts[-1]]
-    line = np.repeat(np.arange(span[1] - span[0]), np.diff(starts))
-    linked = np.diff(explanation.rows.starts)[tokens] > 0
-    width = len(side.types)
-    keys, counts = np.unique(line[linked] * width + tokens[linked], return_counts=True)
-    spans = {lines: _repeats(keys, counts, lines, width, span[1] - span[0]) for lines in range(1, LONGEST_SPAN + 1)}
-    types = np.unique(np.concatenate([one.row for one in spans.values()]))
-    rows = {lines: _Repeats(one.first, np.searchsorted(types, one.row), one.count) for lines, one in spans.items()}
-    return _Repeated(types, rows)
+def _within(entries: _Repeats, reach: int) -> Ints:
+    """Count, from each line that holds a type, how often it stands there and in so many lines that follow."""
+    total = entries.count.copy()
+    for step in range(1, min(reach + 1, len(total))):
+        near = (entries.row[step:] == entries.row[:-step]) & (entries.first[step:] - entries.first[:-step] <= reach)
+        total[:-step] += np.where(near, entries.count[step:], 0)
+    return total
 
 
-def _repeats(keys: Ints, counts: Ints, lines: int, width: int, total: int) -> _Repeats:
-    """Count types in all spans of so many lines; `keys` are line · width + type."""
-    spread = np.concatenate([keys - before * width for before in range(lines)])
-    inside = (spread >= 0) & (spread < (total - lines + 1) * width)
-    places, inverse = np.unique(spread[inside], return_inverse=True)
-    held = np.bincount(inverse, np.tile(counts, lines)[inside], len(places)).astype(np.int64)
-    many = held > 1
-    return _Repeats(places[many] // width, places[many] % width, held[many])
+def _repeated(opposed: Opposed, entries: _Repeats, within: list[Ints], before: Ints) -> _Repeats:
+    """Count types in all spans of so many lines; the first line that holds the type may be any line of the span."""
+    size = len(within)
+    starts = opposed.spans.starts()
+    block = np.searchsorted(opposed.rows, entries.row, side="right") - 1
+    rows, firsts, counts = [], [], []
+    for back in range(size):
+        count, first = within[size - 1 - back], entries.first - back
+        many = (count > 1) & (before > back) & (first >= starts[block]) & (first + size <= starts[block + 1])
+        rows.append(entries.row[many])
+        firsts.append(first[many])
+        counts.append(count[many])
+    return _Repeats(np.concatenate(rows), np.concatenate(firsts), np.concatenate(counts))
 
 
-@dataclass(frozen=True, slots=True)
-class _Opposite:
-    """For each type: the sum of the ratios of its partners in each line opposite, and how many they are there."""
-
-    mass: Singles
-    supply: Singles
-    words: Singles
-    chance: Singles
-    weight: Singles
-
-    def columns(self, lines: int) -> int:
-        return len(self.words[0]) - lines + 1
-
-    def gain(self, lines: int) -> Singles:
-        """Give what a type gains where spans of so many lines explain it."""
-        words = np.maximum(_joined(self.words, lines), 1)
-        gain: Singles = self.weight * np.log1p(_joined(self.mass, lines) / (words * self.chance))
-        return gain
-
-
-def _opposite(types: Ints, other: Side, span: Size, explanation: Explanation) -> _Opposite:
-    starts = other.line_starts[span[0] : span[1] + 1]
-    sizes = np.diff(starts)
-    tokens = other.tokens[starts[0] : starts[-1]]
-    line = np.repeat(np.arange(len(sizes)), sizes)
-    order = np.argsort(tokens, kind="stable")
-    rows = explanation.rows
-    counts = rows.starts[types + 1] - rows.starts[types]
-    link = ranges(rows.starts[types], counts)
-    begins, ends = (np.searchsorted(tokens[order], rows.partner[link], edge) for edge in ("left", "right"))
-    places = line[order[ranges(begins, ends - begins)]]
-    cells = np.repeat(np.repeat(np.arange(len(types)), counts), ends - begins) * len(sizes) + places
-    ratio = np.repeat(rows.ratio[link], ends - begins)
-    shape = (len(types), len(sizes))
-    return _Opposite(
-        np.bincount(cells, ratio, shape[0] * shape[1]).reshape(shape).astype(np.float32),
-        np.bincount(cells, minlength=shape[0] * shape[1]).reshape(shape).astype(np.float32),
-        sizes.astype(np.float32)[None],
-        explanation.uncovered[types].astype(np.float32)[:, None],
-        explanation.weight[types].astype(np.float32)[:, None],
-    )
-
-
-def _excess(repeated: _Repeated, size: Size, opposite: _Opposite, rows: int) -> Singles:
+def _excess(opposed: Opposed, repeats: _Repeats, width: int, starts: Ints) -> Floats:
     """Sum, over the types of each bead, the gain of those tokens that find no partner of their own."""
-    spans = repeated.spans[size[0]]
-    gain, supply = opposite.gain(size[1]), _joined(opposite.supply, size[1])
-    lost = np.maximum(spans.count.astype(np.float32)[:, None] - supply[spans.row], 0)
-    lost *= gain[spans.row]
-    excess = np.zeros((rows, lost.shape[1]), dtype=np.float32)
-    begins = np.flatnonzero(np.diff(spans.first, prepend=-1))
-    excess[spans.first[begins]] = np.add.reduceat(lost, begins, axis=0)
-    return excess
-
-
-def _joined(values: Singles, lines: int) -> Singles:
-    """Add up every so many consecutive columns."""
-    columns = values.shape[1] - lines + 1
-    return np.asarray(sum(values[:, first : first + columns] for first in range(lines)), dtype=np.float32)
+    gains = opposed.gains[width - 1]
+    begins = gains.starts[repeats.row]
+    counts = gains.starts[repeats.row + 1] - begins
+    block = np.searchsorted(opposed.rows, repeats.row, side="right") - 1
+    line = repeats.first - opposed.spans.starts()[block]
+    first = starts[block] + line * opposed.others.sizes[block] - opposed.begins[repeats.row]
+    place = ranges(begins, counts)
+    lost = np.repeat(repeats.count, counts) - gains.supply[place]
+    short = np.flatnonzero(lost > 0)
+    place, cell = place[short], np.repeat(first, counts)[short]
+    cell += gains.places[place]
+    return sums(cell, (lost[short] * gains.gain[place]).astype(np.float64), int(starts[-1]))

@@ -1,14 +1,14 @@
 """Evidence from dictionaries: seed lexicon, CLDR names, the user's own, matched through the forms a word may have."""
 
 import math
-from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from ezri_archive.alignment.arrays import Floats, Ints, order_of, ranges, starts_of
 from ezri_archive.alignment.collection import Collection, Side
-from ezri_archive.alignment.links import Evidence, make_evidence
+from ezri_archive.alignment.links import Evidence, evidence_from_arrays
 from ezri_archive.alignment.model import Entry
 from ezri_archive.alignment.stems import known_forms
 from ezri_archive.alignment.tokens import tokens_in, unfinal
@@ -21,106 +21,113 @@ _LEAST = 0.02
 _PHRASE = {True: 1.0, False: 1.5}
 """The words of a phrase share its weight, but a phrase is rarer than a word."""
 
-Index = Mapping[str, list[tuple[int, float]]]
+Phrases = tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
+"""The entries of a lexicon between two languages as words."""
 
 
 @dataclass(frozen=True, slots=True)
-class Indexes:
-    """Where to find the types of each side by the dictionary forms they may have."""
+class _WordPairs:
+    """Pairs of words that stand in one entry, by number, with the share of the entry's weight that each has."""
 
-    source: Index
-    target: Index
-
-
-@dataclass(frozen=True, slots=True)
-class Phrases:
-    """The entries of a lexicon between two languages as words; `by_word` and `by_target_word` number those of each."""
-
-    phrases: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
-    by_word: Mapping[str, list[int]]
-    by_target_word: Mapping[str, list[int]]
+    source: Ints
+    target: Ints
+    share: Floats
 
 
 @dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """All words of some lexicons."""
+class Lexicons:
+    """All words of some lexicons between the same two languages, numbered, and what each kind of lexicon pairs."""
 
-    source: frozenset[str]
-    target: frozenset[str]
-
-
-def vocabulary(lexicons: Iterable[Phrases]) -> Vocabulary:
-    """Gather the words of lexicons between the same two languages."""
-    source, target = frozenset[str](), frozenset[str]()
-    for one in lexicons:
-        source, target = source | one.by_word.keys(), target | one.by_target_word.keys()
-    return Vocabulary(source, target)
+    source: Mapping[str, int]
+    target: Mapping[str, int]
+    pairs: Mapping[str, _WordPairs]
 
 
-def make_indexes(collection: Collection, words: Vocabulary) -> Indexes:
-    """Index the types of both sides by form, as far as lexicons hold it."""
-    return Indexes(_index(collection.source, words.source), _index(collection.target, words.target))
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Where to find the types of a side by the words they may be forms of.
+
+    Those of word w are `types[starts[w]:starts[w + 1]]`, each with how likely it is (`weights`).
+    """
+
+    starts: Ints
+    types: Ints
+    weights: Floats
 
 
 def make_phrases(entries: Iterable[Entry], first: str, second: str) -> Phrases:
     """Cut the entries between two languages, given in either order, into phrases of up to three words."""
     sides = (_oriented(entry, first, second) for entry in entries)
     cut = dict.fromkeys((_words(side[0], first), _words(side[1], second)) for side in sides if side)
-    phrases = tuple(pair for pair in cut if all(pair))
-    return Phrases(phrases, _numbered(source for source, _ in phrases), _numbered(target for _, target in phrases))
+    return tuple(pair for pair in cut if all(pair))
 
 
-def _numbered(phrases: Iterable[tuple[str, ...]]) -> Mapping[str, list[int]]:
-    by_word: dict[str, list[int]] = defaultdict(list)
-    for number, words in enumerate(phrases):
-        for word in words:
-            by_word[word].append(number)
-    return by_word
+def make_lexicons(lexicons: Mapping[str, Phrases]) -> Lexicons:
+    """Give numbers to the words of lexicons between the same two languages, given by kind."""
+    source: dict[str, int] = {}
+    target: dict[str, int] = {}
+    return Lexicons(source, target, {kind: _pairs(phrases, source, target) for kind, phrases in lexicons.items()})
 
 
-def dictionary(collection: Collection, indexes: Indexes, lexicon: Phrases, kind: str) -> Evidence:
-    """Link the types that a lexicon translates; phrases count by word.
+def _pairs(phrases: Phrases, source: dict[str, int], target: dict[str, int]) -> _WordPairs:
+    rows = [
+        (source.setdefault(word, len(source)), target.setdefault(other, len(target)), _share(words, others))
+        for words, others in phrases
+        for word in words
+        for other in others
+    ]
+    table = np.array(rows, dtype=np.float64).reshape(-1, 3)
+    return _WordPairs(table[:, 0].astype(np.int64), table[:, 1].astype(np.int64), table[:, 2])
+
+
+def _share(source: tuple[str, ...], target: tuple[str, ...]) -> float:
+    return _PHRASE[len(source) == len(target) == 1] / math.sqrt(len(source) * len(target))
+
+
+def dictionaries(collection: Collection, lexicons: Lexicons) -> list[Evidence]:
+    """Link the types that lexicons translate, one table for each; phrases count by word.
 
     p(target | source) is shared among the translations of a word that occur in the collection.
     """
-    weights: dict[tuple[int, int], float] = {}
-    sources, targets = _held(indexes.source, lexicon.by_word), _held(indexes.target, lexicon.by_target_word)
-    for number in sorted(sources & targets):
-        _add(weights, *lexicon.phrases[number], indexes, _TRUST[kind])
-    kept = {pair: weight for pair, weight in weights.items() if weight >= _LEAST}
-    source_sum, target_sum = _sums(kept)
-    rows = (
-        (
-            first,
-            second,
-            weight * min(1.0, source_sum[first]) / source_sum[first] / collection.target.frequency[second],
-            weight * min(1.0, target_sum[second]) / target_sum[second] / collection.source.frequency[first],
-            min(_MOST_COVERAGE, weight * 0.7),
-        )
-        for (first, second), weight in kept.items()
+    indexes = _index(collection.source, lexicons.source), _index(collection.target, lexicons.target)
+    return [_evidence(collection, indexes, pairs, kind) for kind, pairs in lexicons.pairs.items()]
+
+
+def _evidence(collection: Collection, indexes: tuple[Index, Index], pairs: _WordPairs, kind: str) -> Evidence:
+    source, target, weight = _best(*_meetings(indexes, pairs, _TRUST[kind]), len(collection.target.types))
+    kept = weight >= _LEAST
+    source, target, weight = source[kept], target[kept], weight[kept]
+    of_source = np.bincount(source, weight, len(collection.source.types))[source]
+    of_target = np.bincount(target, weight, len(collection.target.types))[target]
+    values = (
+        weight * np.minimum(1.0, of_source) / of_source / collection.target.frequency[target],
+        weight * np.minimum(1.0, of_target) / of_target / collection.source.frequency[source],
+        np.minimum(_MOST_COVERAGE, weight * 0.7),
     )
-    return make_evidence(collection, rows, kind)
+    return evidence_from_arrays(collection, (source, target), values, kind)
 
 
-def _held(index: Index, by_word: Mapping[str, list[int]]) -> set[int]:
-    """Find the phrases of which any word has a type."""
-    return {number for word in index.keys() & by_word.keys() for number in by_word[word]}
+def _meetings(indexes: tuple[Index, Index], pairs: _WordPairs, trust: float) -> tuple[Ints, Ints, Floats]:
+    """List the types that may be forms of the two words of a pair: every one of either side with every other."""
+    source, target = indexes
+    first, second = (np.diff(index.starts)[words] for index, words in ((source, pairs.source), (target, pairs.target)))
+    held = np.flatnonzero(first * second)
+    first, second = first[held], second[held]
+    one = ranges(source.starts[pairs.source[held]], first)
+    opposite = np.repeat(second, first)
+    one = np.repeat(one, opposite)
+    other = ranges(np.repeat(target.starts[pairs.target[held]], first), opposite)
+    share = np.repeat(trust * pairs.share[held], first * second)
+    return source.types[one], target.types[other], share * source.weights[one] * target.weights[other]
 
 
-def _add(
-    weights: dict[tuple[int, int], float],
-    source: tuple[str, ...],
-    target: tuple[str, ...],
-    indexes: Indexes,
-    trust: float,
-) -> None:
-    sources, targets = _found(source, indexes.source), _found(target, indexes.target)
-    weight = trust * _PHRASE[len(source) == len(target) == 1] / math.sqrt(len(source) * len(target))
-    for first, first_weight in sources:
-        for second, second_weight in targets:
-            total = weight * first_weight * second_weight
-            if total > weights.get((first, second), 0.0):
-                weights[first, second] = total
+def _best(source: Ints, target: Ints, weight: Floats, width: int) -> tuple[Ints, Ints, Floats]:
+    """Keep of equal pairs the one of the largest weight."""
+    keys = source * max(width, 1) + target
+    order = np.argsort(-weight, kind="stable")
+    order = order[order_of(keys[order], int(keys.max(initial=0)) + 1)]
+    first = order[np.diff(keys[order], prepend=-1) != 0]
+    return source[first], target[first], weight[first]
 
 
 def _oriented(entry: Entry, first: str, second: str) -> tuple[str, str] | None:
@@ -137,29 +144,15 @@ def _words(text: str, language: str) -> tuple[str, ...]:
     return words if len(words) <= _LONGEST_PHRASE else ()
 
 
-def _found(words: tuple[str, ...], index: Index) -> list[tuple[int, float]]:
-    return [found for word in words for found in index.get(word, ())]
-
-
-def _sums(weights: dict[tuple[int, int], float]) -> tuple[dict[int, float], dict[int, float]]:
-    sources: dict[int, float] = defaultdict(float)
-    targets: dict[int, float] = defaultdict(float)
-    for (first, second), weight in weights.items():
-        sources[first] += weight
-        targets[second] += weight
-    return sources, targets
-
-
-def _index(side: Side, known: Container[str]) -> Index:
-    best: dict[tuple[int, str], float] = {(kind, word): 0.9 for kind, word in enumerate(side.types) if word in known}
+def _index(side: Side, known: Mapping[str, int]) -> Index:
+    """Find the words that the types of a side may be forms of; a stem is rather less sure than what stands there."""
     kinds = np.repeat(np.arange(len(side.types)), np.diff(side.spelling_starts)).tolist()
-    for place, form, weight in known_forms([word.lower() for word in side.spellings], side.language, known):
-        found = kinds[place], form
-        best[found] = max(weight, best.get(found, 0.0))
-    index: dict[str, list[tuple[int, float]]] = defaultdict(list)
-    for (kind, form), weight in sorted(best.items()):
-        index[form].append((kind, weight))
-    return index
+    found = [(known[word], kind, 0.9) for kind, word in enumerate(side.types) if word in known]
+    forms = known_forms([word.lower() for word in side.spellings], side.language, known)
+    found += [(known[form], kinds[place], weight) for place, form, weight in forms]
+    table = np.array(found, dtype=np.float64).reshape(-1, 3)
+    words, types, weights = _best(table[:, 0].astype(np.int64), table[:, 1].astype(np.int64), table[:, 2], len(kinds))
+    return Index(starts_of(np.bincount(words, minlength=len(known))), types, weights)
 
 
 def entries_between(rows: Iterable[Mapping[str, tuple[str, ...]]], first: str, second: str) -> list[Entry]:

@@ -9,7 +9,7 @@ from ezri_archive.alignment.collection import Collection
 from ezri_archive.alignment.learning import Together
 from ezri_archive.alignment.lengths import LengthModel
 from ezri_archive.alignment.lexical import Explanation
-from ezri_archive.alignment.links import KINDS, Coverage, Links, Rows, explain_source, explain_target
+from ezri_archive.alignment.links import KINDS, Coverage, Links, Rows, explain_source, explain_target, join_rows
 from ezri_archive.alignment.programme import MATCH, MATCHES, SOURCE_GAP, TARGET_GAP
 
 FIRST_PRIORS: Floats = np.log(np.array([0.89, 0.045, 0.045, 0.01, 0.005, 0.005]))
@@ -80,15 +80,17 @@ def estimate_lengths(collection: Collection, beads: Ints, model: LengthModel) ->
 
 def explanations(
     collection: Collection, tables: Sequence[Links], coverage: Coverage, together: Together | None
-) -> tuple[tuple[Explanation, ...], tuple[Explanation, ...]]:
-    """Make the explanations of source and of target tokens, one for each fold.
+) -> tuple[Explanation, Explanation]:
+    """Make the explanations of source and of target tokens, from one table of links for each fold.
 
     Before anything is aligned the coverage is what the evidence promises; after, what it keeps in beads of
     texts it was not learned from.
     """
+    least = _LEAST_UNCOVERED if len(tables) > 1 else _LEAST_UNCOVERED_ALONE
+    if all(links is tables[0] for links in tables):
+        tables = tables[:1]
     source = [explain_source(links, len(collection.source.types)) for links in tables]
     target = [explain_target(links, len(collection.target.types)) for links in tables]
-    least = _LEAST_UNCOVERED if len(tables) > 1 else _LEAST_UNCOVERED_ALONE
     promised = (coverage.source, coverage.target)
     kinds = (coverage.source_kind, coverage.target_kind)
     if together is None:
@@ -100,8 +102,8 @@ def explanations(
             for (hits, total), kind in zip(measured, kinds, strict=True)
         ]
     return (
-        tuple(_explanation(rows, uncovered[0], coverage.source, coverage.source_kind) for rows in source),
-        tuple(_explanation(rows, uncovered[1], coverage.target, coverage.target_kind) for rows in target),
+        _explanation(source, uncovered[0], coverage.source, coverage.source_kind),
+        _explanation(target, uncovered[1], coverage.target, coverage.target_kind),
     )
 
 
@@ -113,11 +115,14 @@ def _share(hits: Floats, total: Floats, kind: Ints) -> Floats:
     return share
 
 
-def _explanation(rows: Rows, uncovered: Floats, promised: Floats, kind: Ints) -> Explanation:
+def _explanation(folds: Sequence[Rows], uncovered: Floats, promised: Floats, kind: Ints) -> Explanation:
     """Leave a type without any link or promise of one neither rewarded nor punished; let addresses count for more."""
-    known = (np.diff(rows.starts) > 0) | (promised > 0)
+    known = [(np.diff(rows.starts) > 0) | (promised > 0) for rows in folds]
+    weight = np.where(kind == KINDS.index("address"), _ADDRESS_WEIGHT, 1.0)
     return Explanation(
-        rows, np.where(known, uncovered, 1.0), np.where(kind == KINDS.index("address"), _ADDRESS_WEIGHT, 1.0)
+        join_rows(folds),
+        np.concatenate([np.where(some, uncovered, 1.0) for some in known]),
+        np.tile(weight, len(folds)),
     )
 
 

@@ -117,6 +117,8 @@ def _reason(collection: Collection, solution: Solution, row: int) -> str:
 def _surface(side: Side, kind: int) -> str:
     """Give the commonest spelling of a type; of equally common ones the first by code."""
     start, end = side.spelling_starts[kind : kind + 2].tolist()
+    if end - start == 1:
+        return str(side.spellings[start]).removeprefix(ADDRESS_MARK)
     counts = side.spelling_counts[start:end].tolist()
     _, word = min(zip((-count for count in counts), side.spellings[start:end], strict=True))
     return word.removeprefix(ADDRESS_MARK)

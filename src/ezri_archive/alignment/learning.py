@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from ezri_archive.alignment.arrays import Floats, Ints, held, ranges, starts_of, sums
+from ezri_archive.alignment.arrays import Floats, Ints, distinct, held, ranges, starts_of, sums
 from ezri_archive.alignment.collection import Collection, Side
 from ezri_archive.alignment.links import KINDS, Links, empty_links
 
@@ -84,7 +84,7 @@ def stand_together(collection: Collection, beads: Ints, known: Links, *, learnab
     width = len(second.common)
     linked = known.source * width + known.target
     one, other = _together(first, second, len(beads), linked, learnable=learnable)
-    keys, pair = np.unique(first.types[one] * width + second.types[other], return_inverse=True)
+    keys, pair = distinct(first.types[one] * width + second.types[other], width * len(first.common))
     both = np.bincount(pair, minlength=len(keys)) * learnable
     kept = held(keys, linked) | _promising(both, first.common[keys // width], second.common[keys % width], len(beads))
     one, other, pair = one[kept[pair]], other[kept[pair]], (np.cumsum(kept) - 1)[pair[kept[pair]]]
@@ -111,7 +111,7 @@ def _distinct(side: Side, spans: Ints, linked: Ints, *, learnable: bool) -> _Typ
     counts = np.where(end - begin <= _LONGEST_LINE, end - begin, 0)
     bead = np.repeat(np.arange(len(spans)), counts)
     width = max(len(side.types), 1)
-    keys = np.unique(bead * width + side.tokens[ranges(begin, counts)])
+    keys, _ = distinct(bead * width + side.tokens[ranges(begin, counts)], width * len(spans))
     types = keys % width
     common = np.bincount(types, minlength=width)
     worth = (common >= _LEAST_TOGETHER) & learnable

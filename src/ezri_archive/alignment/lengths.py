@@ -78,12 +78,13 @@ def length_scores(source: Stretch, target: Stretch, size: tuple[int, int], ratio
     """Score all beads of `size` (source, target lines): rows by first source line, columns by first target line."""
     first, second = source.spans(size[0]), target.spans(size[1])
     mean = (ratio * first.lengths)[:, None]
-    spread = (0.5 * variance) * (mean + second.lengths) + _LEAST_VARIANCE
+    spread = (0.5 * variance * mean + _LEAST_VARIANCE) + 0.5 * variance * second.lengths
     density = second.lengths - mean
     density *= density
-    density /= -2 * spread
-    np.maximum(density, _TAIL, out=density)
-    density -= 0.5 * np.log(spread)
+    density /= spread
+    np.minimum(density, -2 * _TAIL, out=density)
+    density += np.log(spread, out=spread)
+    density *= -0.5
     density -= _prior(first, size[0])[:, None] - 0.5 * np.log(ratio / (2 * np.pi))
     density -= _prior(second, size[1])
     return density

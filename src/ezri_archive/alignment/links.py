@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ezri_archive.alignment.arrays import Floats, Ints, starts_of, sums
+from ezri_archive.alignment.arrays import Floats, Ints, distinct, order_of, starts_of, sums
 from ezri_archive.alignment.collection import Collection
 
 KINDS = ("learned", "seed", "dictionary", "cldr", "name", "cognate", "number", "word", "address")
@@ -91,7 +91,7 @@ def evidence_from_arrays(
     source, target = pair
     forward, backward, cover = values
     width = max(len(collection.target.types), 1)
-    keys, inverse = np.unique(source * width + target, return_inverse=True)
+    keys, inverse = distinct(source * width + target, width * len(collection.source.types))
     links = Links(
         keys // width,
         keys % width,
@@ -121,7 +121,8 @@ def add_links(tables: Sequence[Links]) -> Links:
     backward = np.concatenate([table.backward for table in tables])
     kind = np.concatenate([table.kind for table in tables])
     width = int(target.max(initial=0)) + 1
-    keys, inverse, counts = np.unique(source * width + target, return_inverse=True, return_counts=True)
+    keys, inverse = distinct(source * width + target, width * (int(source.max(initial=0)) + 1))
+    counts = np.bincount(inverse, minlength=len(keys))
     strongest = np.zeros(len(keys), dtype=np.int64)
     strongest[inverse] = kind
     several = np.flatnonzero((counts > 1)[inverse])
@@ -153,8 +154,7 @@ def add_coverage(tables: Sequence[Coverage]) -> Coverage:
 def explain_target(links: Links, types: int) -> Rows:
     """Arrange links by target type, with the ratios that explain a target token by source tokens."""
     kept = np.flatnonzero(links.forward > _LEAST_RATIO)
-    width = int(links.source.max(initial=0)) + 1
-    order = kept[np.argsort(links.target[kept] * width + links.source[kept])]
+    order = kept[order_of(links.target[kept], types)]
     return _rows(links.target[order], links.source[order], links.forward[order], types)
 
 
@@ -162,6 +162,18 @@ def explain_source(links: Links, types: int) -> Rows:
     """Arrange links by source type, with the ratios that explain a source token by target tokens."""
     kept = links.backward > _LEAST_RATIO
     return _rows(links.source[kept], links.target[kept], links.backward[kept], types)
+
+
+def join_rows(tables: Sequence[Rows]) -> Rows:
+    """Put tables one after another: the rows of the second follow those of the first."""
+    ends = starts_of(np.array([len(table.partner) for table in tables], dtype=np.int64))
+    return Rows(
+        np.concatenate(
+            [np.zeros(1, np.int64), *(t.starts[1:] + end for t, end in zip(tables, ends[:-1], strict=True))]
+        ),
+        np.concatenate([table.partner for table in tables]),
+        np.concatenate([table.ratio for table in tables]),
+    )
 
 
 def _rows(key: Ints, partner: Ints, ratio: Floats, types: int) -> Rows:

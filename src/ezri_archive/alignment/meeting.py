@@ -43,7 +43,8 @@ def _points(collection: Collection, block: Block, model: Model) -> tuple[Ints, I
     """Give the lines, source and target, in which rare words stand that translate one another, each pair once."""
     _, places, starts = _rare(collection.source, block.source)
     target_words, target_places, _ = _rare(collection.target, block.target)
-    token, partner = _partners(target_words, model.explain_target[block.fold].rows)
+    first = int(model.explain_target.first(np.array(block.fold), len(collection.target.types)))
+    token, partner = _partners(first + target_words, model.explain_target.rows)
     counts = np.diff(starts)[partner]
     source = places[ranges(starts[partner], counts)]
     target = np.repeat(target_places[token], counts)

@@ -6,7 +6,7 @@ pair is kept when each is by far the best for the other: set against all others 
 best match of Melamed 2000, "Models of translational equivalence among words", on lines).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,8 +18,8 @@ from ezri_archive.alignment.passes import Solution
 from ezri_archive.alignment.programme import MATCHES
 from ezri_archive.alignment.scoring import Block, Model, block_scores
 
-_ONE_TO_ONE = MATCHES.index((1, 1))
-_MOST_CELLS = 4_000_000
+_SIZES = [MATCHES.index(size) for size in ((1, 1), (1, 2), (2, 1))]
+_MOST_CELLS = 1_000_000
 """Of texts that leave more pairs of lines than this, and so have next to nothing in common, none is looked at."""
 _LEAST_SCORE = 4.0
 """Log-likelihood ratio that a pair must have, whatever its rivals."""
@@ -28,6 +28,8 @@ _ODDS_OF_NONE = 5.0
 _LEAST_PROBABILITY = 0.9
 _NEIGHBOUR = 0.5
 """What the next pair of lines, when it fits as well, adds of its own score: passages move whole."""
+_LEAST_GAIN = 2.0
+"""How much better a line must fit its partner with the line next to that."""
 _LEAST_WORDS = 3
 
 
@@ -40,7 +42,10 @@ class Moves:
 
 
 def find_moves(collection: Collection, solution: Solution) -> Moves:
-    """Find the lines left alone on both sides that say the same; counted, as in a solution, over all texts."""
+    """Find the lines left alone on both sides that say the same; counted, as in a solution, over all texts.
+
+    A line whose partner was cut in two is in two pairs.
+    """
     found = [row for text in range(collection.texts) for row in _moves_of(collection, solution, text)]
     table = np.array([row for row, _ in found], dtype=np.int64).reshape(-1, 6)
     return Moves(table, np.array([chance for _, chance in found], dtype=np.float64))
@@ -50,12 +55,29 @@ def _moves_of(collection: Collection, solution: Solution, text: int) -> Iterator
     source, target = _left_alone(collection, solution.beads[solution.beads[:, 0] == text])
     if not len(source) or not len(target) or len(source) * len(target) > _MOST_CELLS:
         return
-    scores = _scores(collection, solution.model, text, source, target)
-    chance = _probabilities(_with_neighbours(scores, source, target))
-    chance[scores < _LEAST_SCORE] = 0.0
-    for row, column in np.argwhere(chance >= _LEAST_PROBABILITY).tolist():
+    single, one_to_two, two_to_one = _scores(collection, solution.model, text, source, target)
+    chance = _probabilities(_with_neighbours(single, source, target))
+    chance[single < _LEAST_SCORE] = 0.0
+    found = [(row, column) for row, column in np.argwhere(chance >= _LEAST_PROBABILITY).tolist()]
+    turned = _joining([pair[::-1] for pair in found], single.T, two_to_one.T, source)
+    joined = [*_joining(found, single, one_to_two, target), *((row, column, own[::-1]) for column, row, own in turned)]
+    for row, column, own in [*((*pair, pair) for pair in found), *joined]:
         first, second = int(source[row]), int(target[column])
-        yield [text, first, first + 1, second, second + 1, 0], float(chance[row, column])
+        yield [text, first, first + 1, second, second + 1, 0], float(chance[own])
+
+
+def _joining(
+    found: Iterable[tuple[int, int]], single: Floats, joint: Floats, lines: Ints
+) -> Iterator[tuple[int, int, tuple[int, int]]]:
+    """Find the lines next to the partner of a line that are its partner too: (row, column, the pair that they join)."""
+    pairs = list(found)
+    taken = {column for _, column in pairs}
+    for row, column in pairs:
+        for other in (column - 1, column + 1):
+            follows = 0 <= other < len(lines) and abs(int(lines[other] - lines[column])) == 1
+            if follows and other not in taken and joint[row, min(column, other)] - single[row, column] >= _LEAST_GAIN:
+                taken.add(other)
+                yield row, other, (row, column)
 
 
 def _left_alone(collection: Collection, beads: Ints) -> tuple[Ints, Ints]:
@@ -72,12 +94,13 @@ def _with_words(side: Side, lines: Ints) -> Ints:
     return lines[side.line_starts[lines + 1] - side.line_starts[lines] >= _LEAST_WORDS]
 
 
-def _scores(collection: Collection, model: Model, text: int, source: Ints, target: Ints) -> Floats:
-    """Score every line against every line, as if those left alone were the whole text."""
+def _scores(collection: Collection, model: Model, text: int, source: Ints, target: Ints) -> list[Floats]:
+    """Score every line, and every two that follow, against every line, as if those left alone were the whole text."""
     alone = Collection(_only(collection.source, source), _only(collection.target, target))
     block = Block(text, 0, (0, len(source)), (0, len(target)))
     own = replace(model, lengths=_lengths(model.lengths, source, target))
-    return block_scores(alone, block, own)[_ONE_TO_ONE].astype(np.float64)
+    (scores,) = block_scores(alone, [block], own)
+    return [scores[size].astype(np.float64) for size in _SIZES]
 
 
 def _only(side: Side, lines: Ints) -> Side:

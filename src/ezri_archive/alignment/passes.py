@@ -79,7 +79,7 @@ def align_blocks(
     model: Model,
     *,
     weigh: bool,
-    score: Callable[[Collection, Block, Model], Scores] = block_scores,
+    score: Callable[[Collection, Sequence[Block], Model], Sequence[Scores]] = block_scores,
 ) -> Found:
     """Align all blocks, in order, by what `score` says of their beads; blocks with an empty side are nothing but gaps.
 
@@ -89,7 +89,10 @@ def align_blocks(
     paths: list[Path] = [_gaps(block) for block in blocks]
     sizes = np.array([blocks[number].size for number in full], dtype=np.int64).reshape(-1, 2)
     solved = best_paths(
-        sizes, lambda number: score(collection, blocks[full[number]], model), model.transitions, weigh=weigh
+        sizes,
+        lambda numbers: score(collection, [blocks[full[number]] for number in numbers], model),
+        model.transitions,
+        weigh=weigh,
     )
     for number, path in zip(full, solved, strict=True):
         paths[number] = path

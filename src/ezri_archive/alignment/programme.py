@@ -17,6 +17,7 @@ MATCHES: tuple[tuple[int, int], ...] = ((1, 1), (1, 2), (2, 1), (2, 2), (1, 3), 
 """Beads with both sides: (source lines, target lines). Next to them stand the gaps 1-0 and 0-1."""
 MATCH, SOURCE_GAP, TARGET_GAP = 0, 1, 2
 _GAPS = {SOURCE_GAP: (1, 0), TARGET_GAP: (0, 1)}
+_LAST_MATCH = len(MATCHES) - 1
 _MARGIN = 3
 _NEVER = -1e30
 _CELLS_TOGETHER = 200_000
@@ -72,20 +73,31 @@ class _Grid:
             start, end = self.place(first, total - first), self.place(last, total - last)
             yield slice(int(start), int(end) + 1, self.stride - 1)
 
-    def step(self, size: tuple[int, int]) -> int:
-        return size[0] * self.stride + size[1]
+    def neighbours(self, *, backwards: bool = False) -> Ints:
+        """Say for each of `MATCHES`, and the two gaps, how far every cell of a diagonal is from where the bead begins.
+
+        Counted from the first cell of the diagonal, in a table of all states: gaps stand in those of their own.
+        """
+        sizes = np.array([*MATCHES, *_GAPS.values()])
+        states = np.array([MATCH] * len(MATCHES) + list(_GAPS)) * self.cells
+        along = np.arange(min(self.rows, self.columns) + 1) * (self.stride - 1)
+        steps = sizes @ np.array([self.stride, 1])
+        near: Ints = (steps + states)[:, None] + along if backwards else (steps - states)[:, None] - along
+        return near
 
 
-def best_paths(sizes: Ints, score: Callable[[int], Scores], transitions: Floats, *, weigh: bool = False) -> list[Path]:
+def best_paths(
+    sizes: Ints, score: Callable[[Sequence[int]], Sequence[Scores]], transitions: Floats, *, weigh: bool = False
+) -> list[Path]:
     """Find the best path through each block.
 
-    `sizes` gives source and target lines of each block (both at least 1), `score` the scores of a block by
-    its number, `transitions` the log probability of a state (column) after a state (row); a block starts as
+    `sizes` gives source and target lines of each block (both at least 1), `score` the scores of blocks by
+    their numbers, `transitions` the log probability of a state (column) after a state (row); a block starts as
     after a match. With `weigh` the beads get their posterior probability (forward-backward).
     """
     paths: dict[int, Path] = {}
     for members in _batches(sizes):
-        grid = _grid([score(number) for number in members.tolist()], sizes[members])
+        grid = _grid(score(members.tolist()), sizes[members])
         paths.update(zip(members.tolist(), _solve(grid, transitions, weigh=weigh), strict=True))
     return [paths[number] for number in range(len(sizes))]
 
@@ -156,20 +168,19 @@ def _log_sum(values: Floats) -> Floats:
 
 def _forward(grid: _Grid, transitions: Floats, reduce: Reduce) -> tuple[Floats, Floats]:
     """Give for every cell and state the score of reaching it, and that of being about to enter a state."""
-    blocks = len(grid.sizes)
-    reached = np.full((3, grid.cells, blocks), _NEVER)
-    before = np.full((3, grid.cells, blocks), _NEVER)
-    steps = [grid.step(size) for size in MATCHES]
+    reached = np.full((3, grid.cells, len(grid.sizes)), _NEVER)
+    before = np.full_like(reached, _NEVER)
+    entered, change = before.reshape(-1, len(grid.sizes)), transitions[:, :, None, None]
+    steps = -grid.neighbours()
     for number, here in enumerate(grid.diagonals()):
         if number:
-            choices = np.stack([before[MATCH, _back(here, step)] for step in steps])
-            choices += grid.scores[:, here]
-            reached[MATCH, here] = reduce(choices)
-            for gap, size in _GAPS.items():
-                reached[gap, here] = before[gap, _back(here, grid.step(size))]
+            choices = entered.take(steps[:, : _length(here)] + here.start, axis=0)
+            choices[: len(MATCHES)] += grid.scores[:, here]
+            choices[_LAST_MATCH] = reduce(choices[: len(MATCHES)])
+            reached[:, here] = choices[_LAST_MATCH:]
         else:
             reached[MATCH, here] = 0.0
-        before[:, here] = reduce(reached[:, None, here] + transitions[:, :, None, None])
+        before[:, here] = reduce(reached[:, None, here] + change)
     return reached, before
 
 
@@ -178,23 +189,21 @@ def _backward(grid: _Grid, transitions: Floats) -> Floats:
     blocks = len(grid.sizes)
     after = np.full((3, grid.cells, blocks), _NEVER)
     after[:, grid.ends(), np.arange(blocks)] = 0.0
-    steps = [grid.step(size) for size in MATCHES]
+    left, change = after.reshape(-1, blocks), transitions.T[:, :, None, None]
+    steps = grid.neighbours(backwards=True)
+    kinds = np.arange(len(MATCHES))[:, None] * grid.cells + steps[: len(MATCHES)]
+    scores = grid.scores.reshape(-1, blocks)
     for here in reversed(list(grid.diagonals())):
-        choices = np.stack([after[MATCH, _ahead(here, step)] for step in steps])
-        choices += np.stack([grid.scores[kind, _ahead(here, step)] for kind, step in enumerate(steps)])
-        gaps = [after[gap, _ahead(here, grid.step(size))] for gap, size in _GAPS.items()]
-        following = np.stack([_log_sum(choices), *gaps])
-        onward = _log_sum(following[:, None] + transitions.T[:, :, None, None])
+        choices = left.take(steps[:, : _length(here)] + here.start, axis=0)
+        choices[: len(MATCHES)] += scores.take(kinds[:, : _length(here)] + here.start, axis=0)
+        choices[_LAST_MATCH] = _log_sum(choices[: len(MATCHES)])
+        onward = _log_sum(choices[_LAST_MATCH:, None] + change)
         after[:, here] = np.maximum(after[:, here], onward)
     return after
 
 
-def _back(here: slice, step: int) -> slice:
-    return slice(here.start - step, here.stop - step, here.step)
-
-
-def _ahead(here: slice, step: int) -> slice:
-    return slice(here.start + step, here.stop + step, here.step)
+def _length(here: slice) -> int:
+    return len(range(here.start, here.stop, here.step))
 
 
 def _trace(grid: _Grid, transitions: Floats, reached: Floats, before: Floats, ends: Ints) -> list[Path]:

@@ -55,10 +55,11 @@ def rescore(
     if scale is None:
         return solution
 
-    def score(collection: Collection, block: Block, model: Model) -> list[Singles]:
-        own = block_scores(collection, block, model)
-        near = meanings[block].nearness()
-        return [values + scale.scores(nearness) for values, nearness in zip(own, near, strict=True)]
+    def score(collection: Collection, blocks: Sequence[Block], model: Model) -> list[list[Singles]]:
+        return [
+            [values + scale.scores(nearness) for values, nearness in zip(own, meanings[block].nearness(), strict=True)]
+            for block, own in zip(blocks, block_scores(collection, blocks, model), strict=True)
+        ]
 
     found = align_blocks(collection, blocks, solution.model, weigh=True, score=score)
     return _replaced(solution, regions, found.beads, found.probability)

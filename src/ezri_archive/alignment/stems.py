@@ -54,8 +54,8 @@ def known_forms(words: Sequence[str], language: str, known: Container[str] | Non
     With each stands how likely it is: the word itself 1. The same form may be listed more than once.
     """
     plain = [(place, unfinal(word), 1.0) for place, word in enumerate(words)]
-    guesses = plain + _FORMS.get(language, _no_forms)(plain)
-    return guesses if known is None else [guess for guess in guesses if guess[1] in known]
+    among = _EVERYTHING if known is None else known
+    return [guess for guess in plain if guess[1] in among] + _FORMS.get(language, _no_forms)(plain, among)
 
 
 def stems(words: Sequence[str], language: str, known: Container[str]) -> list[str]:
@@ -81,63 +81,71 @@ _Guesses = list[tuple[int, str, float]]
 """Places of words, forms, and how likely each is."""
 
 
-def _without_endings(guesses: _Guesses, endings: _Endings, *, least: int = 3) -> Iterator[tuple[str, _Guesses]]:
-    """Give for every ending the words that have it, without it: at least so many letters."""
+class _Everything:
+    """What holds any word."""
+
+    def __contains__(self, _word: object) -> bool:
+        """Hold it."""
+        return True
+
+
+_EVERYTHING = _Everything()
+
+
+def _with_endings(guesses: _Guesses, endings: _Endings, *, least: int = 3) -> Iterator[tuple[str, int, _Guesses]]:
+    """Give every ending, its length, and the words that have it, with at least so many letters before it."""
     groups: dict[str, _Guesses] = defaultdict(list)
     for guess in guesses:
         groups[guess[1][-1:]].append(guess)
     for ending in chain.from_iterable(endings.values()):
-        size, shortest = len(ending), least + len(ending)
-        yield (
-            ending,
-            [
-                (place, word[:-size], weight)
-                for place, word, weight in groups.get(ending[-1], ())
-                if len(word) >= shortest and word.endswith(ending)
-            ],
-        )
+        shortest = least + len(ending)
+        group = [guess for guess in groups.get(ending[-1], ()) if len(guess[1]) >= shortest]
+        yield ending, len(ending), group if len(ending) == 1 else [one for one in group if one[1].endswith(ending)]
 
 
-def _no_forms(_words: _Guesses) -> _Guesses:
+def _no_forms(_words: _Guesses, _known: Container[str]) -> _Guesses:
     return []
 
 
-def _english_forms(words: _Guesses) -> _Guesses:
+def _english_forms(words: _Guesses, known: Container[str]) -> _Guesses:
     found: _Guesses = []
-    for ending, bases in _without_endings(words, _ENGLISH):
-        found += [(place, base, 0.8) for place, base, _ in bases]
+    for ending, size, group in _with_endings(words, _ENGLISH):
+        found += [(place, base, 0.8) for place, word, _ in group if (base := word[:-size]) in known]
         if ending == "ies":
-            found += [(place, base + "y", 0.8) for place, base, _ in bases]
+            found += [(place, base, 0.8) for place, word, _ in group if (base := word[:-size] + "y") in known]
         if ending in _BEFORE_E:
-            found += [(place, base + "e", 0.7) for place, base, _ in bases]
-            found += [(place, base[:-1], 0.6) for place, base, _ in bases if base[-1] == base[-2]]
+            found += [(place, base, 0.7) for place, word, _ in group if (base := word[:-size] + "e") in known]
+            doubled = [(place, word[: -size - 1]) for place, word, _ in group if word[-size - 1] == word[-size - 2]]
+            found += [(place, base, 0.6) for place, base in doubled if base in known]
     return found
 
 
-def _hebrew_forms(words: _Guesses) -> _Guesses:
-    found = [
-        (place, bare, weight)
+def _hebrew_forms(words: _Guesses, known: Container[str]) -> _Guesses:
+    bare = [
+        (place, rest, weight)
         for place, word, _ in words
         if word[:1] in _HEBREW_PREFIXES
-        for bare, weight in without_clitics(word)
+        for rest, weight in without_clitics(word)
     ]
-    for _, bases in _without_endings(words + found, _HEBREW):
-        found += [(place, base, weight * 0.6) for place, base, weight in bases]
-        found += [(place, base + "ה", weight * 0.5) for place, base, weight in bases]
+    found = [guess for guess in bare if guess[1] in known]
+    for _, size, group in _with_endings(words + bare, _HEBREW):
+        found += [(place, base, weight * 0.6) for place, word, weight in group if (base := word[:-size]) in known]
+        found += [(place, base, weight * 0.5) for place, word, weight in group if (base := word[:-size] + "ה") in known]
     return found
 
 
-def _persian_forms(words: _Guesses) -> _Guesses:
-    found: _Guesses = [(place, word + "ن", 0.4) for place, word, _ in words]  # the infinitive of a past stem
+def _persian_forms(words: _Guesses, known: Container[str]) -> _Guesses:
+    infinitives = ((place, word + "ن", 0.4) for place, word, _ in words)  # the infinitive of a past stem
+    found: _Guesses = [guess for guess in infinitives if guess[1] in known]
     for prefix in _PERSIAN_PREFIXES:
         size = len(prefix)
         found += [
             (place, word[size:], 0.5)
             for place, word, _ in words
-            if word.startswith(prefix) and len(word) - size >= 3  # noqa: PLR2004 - three letters must remain
+            if word.startswith(prefix) and len(word) - size >= 3 and word[size:] in known  # noqa: PLR2004 - three letters must remain
         ]
-    for _, bases in _without_endings(words, _PERSIAN, least=2):
-        found += [(place, base, 0.7) for place, base, _ in bases]
+    for _, size, group in _with_endings(words, _PERSIAN, least=2):
+        found += [(place, base, 0.7) for place, word, _ in group if (base := word[:-size]) in known]
     return found
 
 
@@ -149,11 +157,11 @@ def _shortened(
 ) -> list[str]:
     """Take off the first ending without which a word is known; `bases` says what may stand in place of each."""
     found: dict[int, str] = {}
-    for ending, group in _without_endings([(place, word, 1.0) for place, word in enumerate(words)], endings):
+    for ending, size, group in _with_endings([(place, word, 1.0) for place, word in enumerate(words)], endings):
         for added in bases(ending):
-            for place, base, _ in group:
-                if base + added in known:
-                    found.setdefault(place, base + added)
+            for place, word, _ in group:
+                if word[:-size] + added in known:
+                    found.setdefault(place, word[:-size] + added)
     return [found.get(place, word) for place, word in enumerate(words)]
 
 
@@ -189,7 +197,7 @@ def _any_stems(words: Sequence[str], known: Container[str]) -> list[str]:
     ]
 
 
-_FORMS: dict[str, Callable[[_Guesses], _Guesses]] = {
+_FORMS: dict[str, Callable[[_Guesses, Container[str]], _Guesses]] = {
     "en": _english_forms,
     "he": _hebrew_forms,
     "fa": _persian_forms,

@@ -18,6 +18,7 @@ from ezri_archive.cli.validating import validate_command
 from ezri_archive.errors import ArchiveError
 from ezri_archive.languages import IDENTIFIERS, identifying_with
 from ezri_archive.pipeline import Choices, Outcome, Report, build, is_current, save_tei
+from ezri_archive.readers.names import visible
 
 _WRONG = 1
 
@@ -29,7 +30,7 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except ArchiveError as error:
-            raise click.ClickException(str(error)) from error
+            raise click.ClickException(visible(str(error))) from error
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -1,14 +1,13 @@
 """`ezri export`: the alignments of an archive in the format of another tool."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
-from ezri_archive.cli.formats import BUNDLES, FILES, Wish, deliver, deliver_file, language_pair, language_tags
-from ezri_archive.database.aligned import EVERY, Chosen, aligned_rows, aligned_units, pairs_held
+from ezri_archive.cli.formats import BUNDLES, FILES, PAGES, Wish, deliver, deliver_file, language_pair, language_tags
+from ezri_archive.database.aligned import Chosen, aligned_columns, aligned_rows, aligned_units, pairs_held
 from ezri_archive.errors import DatabaseError
-from ezri_archive.exports import AlignedRow, turned, write_tmx_units
+from ezri_archive.exports import turned, write_tmx_units
 from ezri_archive.languages import pair as pair_of
 
 _WHOLE = frozenset({"intertext"})
@@ -73,7 +72,19 @@ def export_command(  # noqa: PLR0913 - click hands every option over as an argum
         raise click.UsageError(message)
     source, target = pair or _only_pair(database)
     wish = Wish(kind, source, target, out, byte_order_mark=byte_order_mark, tags=tag_of, created=created)
-    deliver(_rows(database, (source, target), chosen), wish)
+    _deliver(database, chosen, wish)
+
+
+def _deliver(database: Path, chosen: Chosen, wish: Wish) -> None:
+    """Deliver the rows of a pair, the source language first, whichever way round the archive keeps it."""
+    wanted = (wish.source_language, wish.target_language)
+    pair = _held(database, wanted)
+    if pair != "-".join(wanted):
+        deliver(map(turned, aligned_rows(database, pair, chosen)), wish)
+    elif wish.kind in PAGES:
+        deliver_file(PAGES[wish.kind](aligned_columns(database, pair, chosen), wish), wish.out)
+    else:
+        deliver(aligned_rows(database, pair, chosen), wish)
 
 
 def _refuse_what_units_lack(kind: str, pair: tuple[str, str] | None, chosen: Chosen) -> None:
@@ -96,12 +107,11 @@ def _only_pair(database: Path) -> tuple[str, str]:
     return source, target
 
 
-def _rows(database: Path, languages: tuple[str, str], chosen: Chosen = EVERY) -> Iterator[AlignedRow]:
-    """Read the rows of a pair, the source language first, whichever way round the archive keeps it."""
+def _held(database: Path, languages: tuple[str, str]) -> str:
+    """Name a pair as the archive keeps it. Raises DatabaseError when it holds no alignments of it."""
     pair = pair_of(*languages)
     held = pairs_held(database)
     if pair not in held:
         shown = f"only of {', '.join(held)}" if held else "nor of any other pair"
         raise DatabaseError(where=str(database), message=f"holds no alignments of {'-'.join(languages)}, {shown}")
-    rows = aligned_rows(database, pair, chosen)
-    return rows if pair == "-".join(languages) else map(turned, rows)
+    return pair

@@ -11,20 +11,26 @@ import click
 from ezri_archive.errors import ExportError
 from ezri_archive.exports import (
     COLUMNS,
+    AlignedColumns,
     AlignedRow,
     Member,
     save,
     save_folder,
     save_zip,
+    tmx_columns,
     write_beads,
+    write_blacklab,
     write_csv,
     write_intertext,
     write_jsonl,
+    write_jsonl_columns,
     write_links,
     write_moses,
     write_parquet,
+    write_sketch,
     write_tei,
     write_tmx,
+    write_tmx_columns,
     write_tsv,
     write_xces,
     write_xliff,
@@ -122,9 +128,19 @@ FILES: dict[str, Callable[[Iterable[AlignedRow], Wish], Iterator[bytes]]] = {
 }
 """Formats of one file."""
 
+PAGES: dict[str, Callable[[Iterable[AlignedColumns], Wish], Iterator[bytes]]] = {
+    "jsonl": lambda pages, _: write_jsonl_columns(pages),
+    "tmx": lambda pages, wish: write_tmx_columns(
+        map(tmx_columns, pages), wish.source_language, tags=wish.tags, created=wish.created
+    ),
+}
+"""Those of them that can be written from columns, with no row made."""
+
 BUNDLES: dict[str, Callable[[Iterable[AlignedRow], str, str], Iterator[Member]]] = {
     "xces": write_xces,
     "intertext": write_intertext,
     "moses": write_moses,
+    "blacklab": write_blacklab,
+    "sketch": write_sketch,
 }
 """Formats of several files."""

@@ -10,6 +10,9 @@ _REMAINDER = "remainder"
 """The method of an alignment of what is left over when a person took segments out of it."""
 _DECIDED = "person"
 
+_Documents = tuple[str, str]
+"""The documents of source and target; "" stands for any, where a side is empty."""
+
 
 @dataclass(frozen=True, slots=True)
 class Applied:
@@ -22,6 +25,8 @@ class Applied:
 def apply_corrections(alignments: Sequence[Alignment], corrections: Iterable[Correction]) -> Applied:
     """Apply corrections, oldest first: a later one overrules an earlier that shares a segment with it.
 
+    A text may be aligned with several others in one language, each an alignment of two documents: a correction is of
+    the two that its segments stand in, and touches no other.
     A confirmed alignment keeps all but its status. A corrected one takes the place of all that share a segment with it,
     and what is left of those stays together where it was together, with one side or both. A rejected one falls apart
     into its two sides. Names stay: a new alignment takes the name of the first it replaces, others add `-2`, `-3`.
@@ -49,6 +54,11 @@ class _Bead:
     def ids(self) -> frozenset[str]:
         return frozenset(segment.id for segment in (*self.source, *self.target))
 
+    @property
+    def documents(self) -> _Documents:
+        source, target = (_document(side[0].id) if side else "" for side in (self.source, self.target))
+        return source, target
+
 
 # --- which corrections hold ---------------------------------------------------------------------------------
 
@@ -69,6 +79,10 @@ class _Segments:
             for segment in (*alignment.source, *alignment.target)
         }
         self.place = {name: place for place, name in enumerate(self.by_id)}
+        self._documents: defaultdict[tuple[str, str], set[_Documents]] = defaultdict(set)
+        for alignment in alignments:
+            for name in _ids(alignment):
+                self._documents[_pair(alignment), name].add(_documents(alignment))
 
     def find(self, ids: Sequence[str], texts: Sequence[str], language: str) -> tuple[Segment, ...] | str:
         """Find segments by identifier and text, or by text where it moved; a reason when one is not there."""
@@ -83,6 +97,30 @@ class _Segments:
             found.append(segment)
         return tuple(found)
 
+    def misplaced(self, bead: "_Bead") -> str:
+        """Say why a decision is of no two documents, or of more; "" where it is of two."""
+        if len({self.work[name] for name in bead.ids}) > 1:
+            return "its segments no longer stand in one work"
+        pair = bead.correction.pair
+        found = {documents for name in bead.ids for documents in self._documents[pair, name]}
+        if not found:
+            return f"its segments stand in no alignment of {pair}"
+        if "" in bead.documents and len(found) > 1:
+            return "its segments stand beside several documents, and it does not say beside which"
+        return ""
+
+
+def _pair(alignment: Alignment) -> str:
+    return f"{alignment.source_language}-{alignment.target_language}"
+
+
+def _documents(alignment: Alignment) -> _Documents:
+    return alignment.source_document, alignment.target_document
+
+
+def _are_same(first: _Documents, second: _Documents) -> bool:
+    return all(one == other or not (one and other) for one, other in zip(first, second, strict=True))
+
 
 def _document(segment: str) -> str:
     return segment.rsplit(".", 2)[0]
@@ -90,7 +128,7 @@ def _document(segment: str) -> str:
 
 def _decided(held: _Segments, corrections: Iterable[Correction]) -> tuple[list[_Bead], list[tuple[Correction, str]]]:
     """Find the segments of corrections; of those that share a segment the last alone holds."""
-    kept: list[_Bead] = []
+    kept = _Kept()
     lost: list[tuple[Correction, str]] = []
     for correction in corrections:
         first, _, second = correction.pair.partition("-")
@@ -100,25 +138,47 @@ def _decided(held: _Segments, corrections: Iterable[Correction]) -> tuple[list[_
             lost.append((correction, source if isinstance(source, str) else str(target)))
             continue
         bead = _Bead(correction, source, target)
-        if len({held.work[name] for name in bead.ids}) > 1:
-            lost.append((correction, "its segments no longer stand in one work"))
+        if reason := held.misplaced(bead):
+            lost.append((correction, reason))
             continue
-        kept = [one for one in kept if one.correction.pair != correction.pair or not one.ids & bead.ids]
-        kept.append(bead)
-    return kept, lost
+        kept.add(bead)
+    return list(kept.beads.values()), lost
+
+
+class _Kept:
+    """The decisions that hold, by the segments they are of: a person may decide a whole book."""
+
+    def __init__(self) -> None:
+        self.beads: dict[int, _Bead] = {}
+        self._of: defaultdict[str, set[int]] = defaultdict(set)
+
+    def add(self, bead: _Bead) -> None:
+        """Add a decision, and drop those it overrules."""
+        for number in {number for name in bead.ids for number in self._of[name]}:
+            if _overrules(bead, self.beads[number]):
+                for name in self.beads.pop(number).ids:
+                    self._of[name].discard(number)
+        number = next(reversed(self.beads), -1) + 1
+        self.beads[number] = bead
+        for name in bead.ids:
+            self._of[name].add(number)
+
+
+def _overrules(later: _Bead, earlier: _Bead) -> bool:
+    same_pair = later.correction.pair == earlier.correction.pair
+    return same_pair and bool(later.ids & earlier.ids) and _are_same(later.documents, earlier.documents)
 
 
 # --- the alignments of one pair ------------------------------------------------------------------------------
 
 
 def _replaced(alignments: Sequence[Alignment], pair: str, beads: Sequence[_Bead], held: _Segments) -> list[Alignment]:
-    at = {
-        segment.id: place
-        for place, alignment in enumerate(alignments)
-        if f"{alignment.source_language}-{alignment.target_language}" == pair
-        for segment in (*alignment.source, *alignment.target)
-    }
-    touching = [frozenset(at[name] for name in bead.ids if name in at) for bead in beads]
+    at: defaultdict[str, list[tuple[int, _Documents]]] = defaultdict(list)
+    for place, alignment in enumerate(alignments):
+        if _pair(alignment) == pair:
+            for name in _ids(alignment):
+                at[name].append((place, _documents(alignment)))
+    touching = [_touched(bead, at) for bead in beads]
     regions = _regions(touching)
     result: dict[int, list[Alignment]] = {place: [alignment] for place, alignment in enumerate(alignments)}
     for places, members in regions:
@@ -128,17 +188,26 @@ def _replaced(alignments: Sequence[Alignment], pair: str, beads: Sequence[_Bead]
     return [alignment for place in sorted(result) for alignment in result[place]]
 
 
+def _touched(bead: _Bead, at: Mapping[str, Sequence[tuple[int, _Documents]]]) -> frozenset[int]:
+    """Find the alignments a decision touches: those of its two documents, where these have any."""
+    found = [entry for name in sorted(bead.ids) for entry in at.get(name, ())]
+    own = frozenset(place for place, documents in found if _are_same(documents, bead.documents))
+    return own or frozenset(place for place, _ in found)
+
+
 def _regions(touching: Sequence[frozenset[int]]) -> list[tuple[list[int], list[int]]]:
     """Join beads that touch the same alignments: (places of alignments, numbers of beads)."""
-    regions: list[tuple[set[int], list[int]]] = []
+    region_of: dict[int, tuple[set[int], list[int]]] = {}
     for number, places in enumerate(touching):
-        if not places:
-            continue
-        joined = [region for region in regions if region[0] & places]
-        regions = [region for region in regions if not region[0] & places]
-        numbers = [member for region in joined for member in region[1]]
-        regions.append((set(places).union(*(region[0] for region in joined)), [*numbers, number]))
-    return [(sorted(places), sorted(members)) for places, members in regions]
+        joined = {id(region): region for place in places if (region := region_of.get(place))}
+        into = max(joined.values(), key=lambda region: len(region[0]), default=(set(), []))
+        new = set(places).union(*(region[0] for region in joined.values() if region is not into))
+        into[1].extend(member for region in joined.values() if region is not into for member in region[1])
+        into[0].update(new)
+        into[1].append(number)
+        region_of.update(dict.fromkeys(new, into))
+    regions = {id(region): region for region in region_of.values()}
+    return [(sorted(places), sorted(members)) for places, members in regions.values()]
 
 
 def _renewed(old: Sequence[Alignment], beads: Sequence[_Bead], place: Mapping[str, int]) -> list[Alignment]:

@@ -65,13 +65,13 @@ class _Mismatch(Exception):  # noqa: N818 - not an error of the program: it beco
 
 
 class _Comparison:
-    """The rows compared so far; a segment can stand in one of them only."""
+    """The rows compared so far; beside one other document a segment can stand in one of them only."""
 
     def __init__(self, archive: "_Held", signature: Signature, units: frozenset[frozenset[str]]) -> None:
         self._archive = archive
         self._signature = signature
         self._units = units
-        self._places: dict[str, str] = {}
+        self._places: dict[tuple[str, str], str] = {}
         self.corrections: list[Correction] = []
         self.conflicts: list[Conflict] = []
         self.unchanged = 0
@@ -82,20 +82,25 @@ class _Comparison:
             return
         try:
             ids = self._resolved(row)
+            held = self._archive.statuses.get(ids, frozenset())
+            decided = row.status if row.status in _DECIDED - held else ""
+            as_it_was = bool(held) and not decided
+            self._claim(ids, row.place, as_it_was=as_it_was)
         except _Mismatch as mismatch:
             self.conflicts.append(Conflict(row.place, str(mismatch)))
             return
-        status = self._archive.status.get(ids)
-        decided = row.status if row.status in _DECIDED and row.status != status else ""
-        if status is not None and not decided:
+        if as_it_was:
             self.unchanged += 1
         else:
-            self.corrections.append(self._correction(ids, decided if status is not None else "corrected"))
+            self.corrections.append(self._correction(ids, decided if held else "corrected"))
 
     def _resolved(self, row: ReturnedRow) -> tuple[Ids, Ids]:
         """Find the segments of both sides, the archive's source language first. Raises _Mismatch."""
         first, second = (self._archive.find(side) for side in (row.source, row.target))
         languages = [self._archive.language[ids[0]] if ids else "" for ids in (first, second)]
+        if not (first or second):
+            message = "names no segment"
+            raise _Mismatch(message)
         source, target = self._archive.languages
         if any(code and code == other for code, other in zip(languages, (target, source), strict=True)):
             first, second, languages = second, first, languages[::-1]
@@ -103,15 +108,27 @@ class _Comparison:
             if code not in ("", own):
                 message = f"both sides are in {code}; expected {source} beside {target}"
                 raise _Mismatch(message)
-        self._claim((*first, *second), row.place)
         return first, second
 
-    def _claim(self, ids: Ids, place: str) -> None:
-        for name in ids:
-            if name in self._places:
-                message = f"{name} stands in another row already ({self._places[name]})"
+    def _claim(self, ids: tuple[Ids, Ids], place: str, *, as_it_was: bool) -> None:
+        if not all(ids) and as_it_was and len(self._archive.beside(ids)) > 1:
+            return  # alone beside each of several documents: what stands once in each may come back as often
+        claims = [(name, self._other(ids, side)) for side in (0, 1) for name in ids[side]]
+        for claim in claims:
+            if claim in self._places:
+                message = f"{claim[0]} stands in another row already ({self._places[claim]})"
                 raise _Mismatch(message)
-        self._places.update(dict.fromkeys(ids, place))
+        self._places.update(dict.fromkeys(claims, place))
+
+    def _other(self, ids: tuple[Ids, Ids], side: int) -> str:
+        """Name the document that one side stands beside. Raises _Mismatch where that may be one of many."""
+        if all(ids):
+            return _document(ids[1 - side][0])
+        others = sorted(self._archive.beside(ids))
+        if len(others) > 1:
+            message = f"{ids[side][0]} is alone, beside which of {', '.join(others)} is not said"
+            raise _Mismatch(message)
+        return others[0]
 
     def _correction(self, ids: tuple[Ids, Ids], status: str) -> Correction:
         texts = self._archive.texts
@@ -132,24 +149,34 @@ class _Held:
     """The alignments of an archive, of one pair: by their segments, and the segments by identifier and by text."""
 
     def __init__(self, rows: Iterable[AlignedRow]) -> None:
-        self.status: dict[tuple[Ids, Ids], str] = {}
+        self.statuses: dict[tuple[Ids, Ids], frozenset[str]] = {}
         self.texts: dict[str, str] = {}
         self.language: dict[str, str] = {}
         self.languages = ("", "")
+        self._keys: dict[str, str] = {}
         self._next: dict[str, str] = {}
         self._by_start: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+        self._beside: defaultdict[str, set[str]] = defaultdict(set)
         last: dict[str, str] = {}
         for row in rows:
             self.languages = row.source_language, row.target_language
-            self.status[row.source_ids, row.target_ids] = row.status
+            ids = row.source_ids, row.target_ids
+            self.statuses[ids] = self.statuses.get(ids, frozenset()) | {row.status}
             self._add(row.source_ids, row.source_texts, row.source_language, last)
             self._add(row.target_ids, row.target_texts, row.target_language, last)
+            for names, other in ((row.source_ids, row.target_document), (row.target_ids, row.source_document)):
+                for name in names:
+                    self._beside[name].add(other)
+
+    def beside(self, ids: tuple[Ids, Ids]) -> set[str]:
+        """Name the documents that segments stand beside."""
+        return {other for side in ids for name in side for other in self._beside[name]}
 
     def _add(self, ids: Ids, texts: Sequence[str], language: str, last: dict[str, str]) -> None:
         for name, text in zip(ids, texts, strict=True):
             if name not in self.texts:
-                self.texts[name], self.language[name] = text, language
-                self._by_start[language, _key(text)[:_START]].append(name)
+                self.texts[name], self.language[name], self._keys[name] = text, language, _key(text)
+                self._by_start[language, self._keys[name][:_START]].append(name)
                 if language in last:
                     self._next[last[language]] = name
                 last[language] = name
@@ -162,7 +189,7 @@ class _Held:
                 return side.ids
             message = f"no segment {', '.join(name for name in side.ids if name not in self.texts)} in the archive"
             raise _Mismatch(message)
-        if side.ids and known and _key(" ".join(self.texts[name] for name in side.ids)) == _key(side.text):
+        if side.ids and known and " ".join(self._keys[name] for name in side.ids) == _key(side.text):
             return side.ids
         return self._by_text(side)
 
@@ -189,11 +216,15 @@ class _Held:
         run: list[str] = []
         text = ""
         name: str | None = first
-        while name is not None and len(text) < len(wanted):
+        while name is not None and len(text) < len(wanted) and wanted.startswith(text):
             run.append(name)
-            text = f"{text} {_key(self.texts[name])}".strip()
+            text = f"{text} {self._keys[name]}".strip()
             name = self._next.get(name)
         return tuple(run) if text == wanted else ()
+
+
+def _document(segment: str) -> str:
+    return segment.rsplit(".", 2)[0]
 
 
 def _key(text: str) -> str:

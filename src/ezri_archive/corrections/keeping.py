@@ -26,7 +26,7 @@ def load_corrections(folder: Path) -> tuple[Correction, ...]:
     if not path.is_file():
         return ()
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")  # no other break of a line is escaped in JSON
     except (OSError, UnicodeDecodeError) as error:
         _refuse(f"cannot be read as UTF-8 text: {error}", "", error)
     numbered = enumerate(lines, 1)

@@ -1,7 +1,7 @@
 """The archive's one file: records → archive.db → what an incremental build needs back.
 
 `schema` is the public contract, `writer` and `updating` the only things that write it, `reader` and `digest` read it;
-`keeping` is what one build leaves for the next beside it.
+`keeping` is what one build leaves for the next beside it, `refusals` what the disk has to say.
 """
 
 from ezri_archive.database.digest import content_digest
@@ -15,6 +15,7 @@ from ezri_archive.database.reader import (
     read_units_within,
     read_versions,
 )
+from ezri_archive.database.refusals import Standing, led_to, standing, writing
 from ezri_archive.database.schema import FORMAT, PAIR_VIEWS, SCHEMA, TABLES
 from ezri_archive.database.updating import ArchiveUpdater
 from ezri_archive.database.writer import ArchiveWriter
@@ -29,11 +30,15 @@ __all__ = [
     "Kept",
     "KeptDocument",
     "PreviousSource",
+    "Standing",
     "UnitWithin",
     "build_values",
     "content_digest",
+    "led_to",
     "previous",
     "read_tei",
     "read_units_within",
     "read_versions",
+    "standing",
+    "writing",
 ]

@@ -11,12 +11,14 @@ from typing import Any
 
 from ezri_archive.database.reader import reading
 from ezri_archive.languages import pair_order
-from ezri_archive.records import AlignedRow, AlignedSide, AlignedUnit
+from ezri_archive.records import AlignedColumns, AlignedRow, AlignedSide, AlignedUnit
 
 _PAGE = 500
-"""Rows read at once, so that memory stays flat."""
-_ONE_TO_ONE = 6
-"""Words in the list of two segments: language, number and name of each."""
+"""Units read at once, so that memory stays flat."""
+_SIDES = slice(5, 9)
+"""The columns that are made of the two sides: identifiers of source and target, texts of source and target."""
+_ROWS = 200
+"""Alignments read at once: more of them fit into no processor's cache."""
 
 _DOCUMENT_PAIRS = """
 SELECT DISTINCT document_id, target_document_id FROM alignments
@@ -31,10 +33,14 @@ ORDER BY document_id, target_document_id
 # A `+` keeps SQLite from looking a column up by its own index: that of document and number gives the order as well.
 _ALIGNMENTS = """
 SELECT
-    id, source_lang, target_lang, document_id, target_document_id, source_text, target_text,
-    kind, score, score_band, method, status, coalesce(evidence, ''),
-    (SELECT group_concat(lang || ' ' || n || ' ' || segment_id, ' ') FROM alignment_segments
-     WHERE alignment_id = alignments.id)
+    id, source_lang, target_lang, document_id, target_document_id,
+    (SELECT segment_id FROM alignment_segments WHERE alignment_id = alignments.id AND lang = source_lang),
+    (SELECT segment_id FROM alignment_segments WHERE alignment_id = alignments.id AND lang = target_lang),
+    source_text, target_text, kind, score, score_band, method, status, coalesce(evidence, ''),
+    CASE WHEN kind <> '1-1' OR source_lang = target_lang THEN
+        coalesce((SELECT group_concat(lang || ' ' || n || ' ' || segment_id, ' ') FROM alignment_segments
+                  WHERE alignment_id = alignments.id), '')
+    END
 FROM alignments
 WHERE document_id = :source
     AND +target_document_id = :target AND +pair = :pair AND +score >= :minimum_score
@@ -109,40 +115,52 @@ def aligned_rows(path: Path, pair: str, chosen: Chosen = EVERY) -> Iterator[Alig
 
     They come by source document, target document and place. Raises DatabaseError when there is no archive at `path`.
     """
+    for columns in aligned_columns(path, pair, chosen):
+        yield from map(AlignedRow, *columns)
+
+
+def aligned_columns(path: Path, pair: str, chosen: Chosen = EVERY) -> Iterator[AlignedColumns]:
+    """Read the same rows column by column, some hundreds at once: twice as fast for whoever needs no row as such."""
     values = {**chosen.parameters(), "pair": pair}
     with reading(path) as connection:
         between = connection.execute(_DOCUMENT_PAIRS, values).fetchall()
         found = (connection.execute(_ALIGNMENTS, {**values, "source": one, "target": two}) for one, two in between)
         rows = chain.from_iterable(found)
-        while page := list(islice(rows, _PAGE)):
-            yield from _aligned_page(connection, page)
+        while page := list(islice(rows, _ROWS)):
+            yield _aligned_page(connection, page)
 
 
 _Ids = tuple[list[str], list[str]]
 """The segments of the two sides of an alignment, in order."""
 
 
-def _aligned_page(connection: sqlite3.Connection, page: Sequence[tuple[Any, ...]]) -> Iterator[AlignedRow]:
-    """Make rows of what `_ALIGNMENTS` found."""
-    sides = [_ids(row[1], row[2], row[-1]) for row in page]
-    texts = _texts_of_several(connection, sides)
-    for row, (source_ids, target_ids) in zip(page, sides, strict=True):
-        identifier, source, target, document, other, source_text, target_text, *judgement, _ = row
-        kind, score, band, method, status, evidence = judgement
-        yield AlignedRow(
-            identifier, source, target, document, other, tuple(source_ids), tuple(target_ids),
-            (source_text,) if len(source_ids) == 1 else tuple(texts[segment] for segment in source_ids),
-            (target_text,) if len(target_ids) == 1 else tuple(texts[segment] for segment in target_ids),
-            kind, score, band, method, status, tuple(evidence.split(" · ")) if evidence else (),
-        )  # fmt: skip
+def _aligned_page(connection: sqlite3.Connection, page: Sequence[tuple[Any, ...]]) -> AlignedColumns:
+    """Make columns of what `_ALIGNMENTS` found."""
+    *given, evidence, listed = zip(*page, strict=True)
+    columns: list[Any] = given
+    columns[_SIDES] = [list(zip(column, strict=True)) for column in columns[_SIDES]]
+    several = {
+        place: _ids(page[place][1], page[place][2], said) for place, said in enumerate(listed) if said is not None
+    }
+    texts = _texts_of_several(connection, several.values())
+    for place, ids in several.items():
+        for number, side in enumerate(ids):
+            _correct(columns, place, number, side, texts)
+    return *columns, [tuple(reasons.split(" · ")) if reasons else () for reasons in evidence]
 
 
-def _ids(source: str, target: str, listed: str | None) -> _Ids:
+def _correct(columns: list[Any], place: int, number: int, ids: list[str], texts: Mapping[str, str]) -> None:
+    """Put in what stands on a side that need not be one segment: its identifiers and, of several, their texts."""
+    of_ids, of_texts = columns[_SIDES][number::2]
+    of_ids[place] = tuple(ids)
+    if len(ids) != 1:
+        of_texts[place] = tuple(texts[segment] for segment in ids)
+
+
+def _ids(source: str, target: str, listed: str) -> _Ids:
     """Read a list of segments, `en 1 letter.en.4 he 1 letter.he.3`, whose order is anything."""
-    words = (listed or "").split(" ")
-    if len(words) == _ONE_TO_ONE and words[0] != words[3]:
-        return ([words[2]], [words[5]]) if words[0] == source else ([words[5]], [words[2]])
-    members = sorted(zip(words[::3], map(int, words[1::3]), words[2::3], strict=True)) if listed else []
+    words = listed.split(" ") if listed else []
+    members = sorted(zip(words[::3], map(int, words[1::3]), words[2::3], strict=True))
     return [name for lang, _, name in members if lang == source], [name for lang, _, name in members if lang == target]
 
 

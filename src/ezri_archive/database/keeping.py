@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from ezri_archive.database.refusals import refusal
 from ezri_archive.errors import DatabaseError
 
 _SCHEMA = """
@@ -52,11 +53,18 @@ class Kept:
     def __enter__(self) -> Self:
         try:
             self._connection = sqlite3.connect(self._path, timeout=0, isolation_level=None)
-            self._connection.execute("BEGIN EXCLUSIVE")
-            self._connection.execute(_SCHEMA)
+            self._begin()
         except sqlite3.DatabaseError as error:
             raise DatabaseError(where=str(self._path), message=_said(error)) from error
         return self
+
+    def _begin(self) -> None:
+        try:
+            self._connection.execute("BEGIN EXCLUSIVE")
+            self._connection.execute(_SCHEMA)
+        except sqlite3.DatabaseError:
+            self._connection.close()
+            raise
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
@@ -92,10 +100,17 @@ class Kept:
         self.keep([KeptDocument(_MARK, mark, b"")])
         self._connection.execute("COMMIT")
 
+    def forget(self) -> None:
+        """Keep nothing: no word of what was added stays in the file."""
+        self._connection.execute("PRAGMA secure_delete = ON")
+        self._connection.execute("DELETE FROM kept")
+        self._connection.execute("COMMIT")
+        self._connection.execute("VACUUM")
+
 
 def _said(error: sqlite3.DatabaseError) -> str:
     if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
         return "another build of this archive is running; wait until it is done"
     if isinstance(error, sqlite3.OperationalError):
-        return f"cannot be written: {error}"
+        return refusal(error) or f"cannot be written: {error}"
     return "is not what a build left; delete it and build again"

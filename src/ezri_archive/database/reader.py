@@ -113,7 +113,8 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
             _must_be_archive(connection, path)
             yield connection
     except sqlite3.Error as error:
-        raise DatabaseError(where=str(path), message=f"cannot be read as an archive: {error}") from error
+        message = f"cannot be read as an archive: {error}; if it was one, delete it and build again"
+        raise DatabaseError(where=str(path), message=message) from error
 
 
 def _previous_source(row: tuple[str, str, str, str], notices: Mapping[str, list[Notice]]) -> PreviousSource:

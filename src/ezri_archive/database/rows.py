@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 
 from ezri_archive import languages, records, text
 
@@ -147,12 +148,9 @@ def _version_status(version: records.Version) -> str:
 
 def ordered(alignment: records.Alignment) -> tuple[Side, Side]:
     """Put the two sides of an alignment into the archive's order of languages."""
-    sides = (
-        (alignment.source_language, alignment.source_document, alignment.source),
-        (alignment.target_language, alignment.target_document, alignment.target),
-    )
-    first, second = sorted(sides, key=lambda side: languages.pair_order(side[0]))
-    return first, second
+    source = (alignment.source_language, alignment.source_document, alignment.source)
+    target = (alignment.target_language, alignment.target_document, alignment.target)
+    return (source, target) if _place(source[0]) <= _place(target[0]) else (target, source)
 
 
 def alignment_row(alignment: records.Alignment, number: int, year: int | None) -> Row:
@@ -242,12 +240,22 @@ def language_row(code: str) -> Row:
 
 def language_list(codes: Iterable[str]) -> str:
     """Write languages as people read them: `en he fa`."""
-    return " ".join(sorted(set(codes), key=languages.pair_order))
+    return _listed(frozenset(codes))
 
 
 def year_of(date: records.Date | None) -> int | None:
     """Give the Gregorian year of a date."""
     return int(date.iso[:4]) if date else None
+
+
+@cache
+def _listed(codes: frozenset[str]) -> str:
+    return " ".join(sorted(codes, key=languages.pair_order))
+
+
+@cache
+def _place(code: str) -> tuple[int, str]:
+    return languages.pair_order(code)
 
 
 def _dated(date: records.Date | None) -> Row:
@@ -258,7 +266,8 @@ def _dated(date: records.Date | None) -> Row:
 
 
 def _words(segment_text: str) -> int:
-    return len(text.fold(segment_text).split())
+    key = text.fold(segment_text)  # single spaces stand between its words
+    return key.count(" ") + 1 if key else 0
 
 
 def _portion_row(edition: records.Edition, portion: records.SegmentedPortion) -> Row:

@@ -160,11 +160,12 @@ CREATE TABLE alignment_segments (
 );
 
 CREATE TABLE moved (
-    alignment_id TEXT PRIMARY KEY NOT NULL REFERENCES alignments (id),
+    alignment_id TEXT NOT NULL REFERENCES alignments (id),
     target_alignment_id TEXT NOT NULL REFERENCES alignments (id),
     score REAL NOT NULL,
     score_band TEXT NOT NULL,
-    evidence TEXT
+    evidence TEXT,
+    PRIMARY KEY (alignment_id, target_alignment_id)
 );
 
 CREATE TABLE units (
@@ -244,7 +245,7 @@ SELECT
     )) AS target_ids,
     source_text, target_text,
     CASE
-        WHEN coalesce(there.alignment_id, here.alignment_id) IS NOT NULL THEN 'moved'
+        WHEN there.alignment_id IS NOT NULL OR here.alignment_id IS NOT NULL THEN 'moved'
         WHEN kind LIKE '%-0' THEN 'source only'
         WHEN kind LIKE '0-%' THEN 'target only'
         ELSE 'both'
@@ -254,8 +255,10 @@ SELECT
     coalesce(there.score_band, here.score_band, alignments.score_band) AS score_band,
     status, decided_by, decided_on
 FROM alignments
-LEFT JOIN moved AS there ON there.alignment_id = alignments.id
-LEFT JOIN moved AS here ON here.target_alignment_id = alignments.id;
+LEFT JOIN moved AS there
+    ON there.rowid = (SELECT min(rowid) FROM moved WHERE moved.alignment_id = alignments.id)
+LEFT JOIN moved AS here
+    ON here.rowid = (SELECT min(rowid) FROM moved WHERE moved.target_alignment_id = alignments.id);
 """
 
 INDEXED: dict[str, tuple[str, ...]] = {

@@ -8,7 +8,6 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Self
 
 import sqlite_utils
 
@@ -45,20 +44,15 @@ class ArchiveUpdater(ArchiveWriter):
         super().__init__(path)
         self._added: list[str] = []
 
-    def __enter__(self) -> Self:
-        self._remove()
-        try:
-            shutil.copyfile(self._path, self._building)
-            self._database = sqlite_utils.Database(self._building)
-            self._database.executescript(_LOADING)
-        except (sqlite3.Error, OSError) as error:
-            raise DatabaseError(where=str(self._building), message=f"cannot be written: {error}") from error
+    def _open(self) -> None:
+        shutil.copyfile(self._path, self._building)
+        self._database = sqlite_utils.Database(self._building)
+        self._database.executescript(_LOADING)
         # One transaction: when it ends, SQLite has looked at every reference that was touched, and at no other.
         self._database.begin()
         self._database.conn.execute("PRAGMA defer_foreign_keys = ON")
         for table in _WHOLE:
             self._database.conn.execute(f"DELETE FROM {table}")  # noqa: S608 - names of our schema
-        return self
 
     def drop(self, document_ids: Sequence[str], paths: Sequence[str]) -> None:
         """Take documents out, and sources; those that gave no document too."""

@@ -46,15 +46,18 @@ _RULES: tuple[tuple[str, str, str], ...] = (
         ),
     ),
     ("alignments", "has a score that is no probability", "SELECT id FROM alignments WHERE score NOT BETWEEN 0 AND 1"),
-    (
-        "alignments",
-        "has another text than its segments",
+    *(
         (
-            "SELECT id FROM alignments WHERE source_text <> coalesce((SELECT group_concat(text, ' ') FROM"
-            " (SELECT text FROM alignment_segments JOIN segments ON segments.id = segment_id"
-            " WHERE alignment_id = alignments.id AND alignment_segments.lang = source_lang"
-            " ORDER BY alignment_segments.n)), '')"
-        ),
+            "alignments",
+            "has another text than its segments",
+            (
+                f"SELECT id FROM alignments WHERE {side}_text <> coalesce((SELECT group_concat(text, ' ') FROM"  # noqa: S608 - two names of our schema
+                " (SELECT text FROM alignment_segments JOIN segments ON segments.id = segment_id"
+                f" WHERE alignment_id = alignments.id AND alignment_segments.lang = {side}_lang"
+                " ORDER BY alignment_segments.n)), '')"
+            ),
+        )
+        for side in ("source", "target")
     ),
     (
         "unit_segments",

@@ -6,7 +6,7 @@ has been checked; whatever goes wrong before that, an archive that was there sta
 
 import os
 import sqlite3
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import chain, islice
@@ -18,6 +18,7 @@ import sqlite_utils
 
 from ezri_archive import languages, records
 from ezri_archive.database import rows
+from ezri_archive.database.refusals import refusal
 from ezri_archive.database.schema import FORMAT, SCHEMA, TABLES, index_statements
 from ezri_archive.errors import DatabaseError
 
@@ -37,6 +38,7 @@ WITH RECURSIVE found (code) AS (
 )
 SELECT code FROM found WHERE code IS NOT NULL
 """
+_LANGUAGES_OF = "SELECT lang FROM document_languages WHERE document_id = ?"
 _Item = TypeVar("_Item")
 
 
@@ -62,10 +64,11 @@ class ArchiveWriter:
     def __enter__(self) -> Self:
         self._remove()
         try:
-            self._database = sqlite_utils.Database(self._building)
-            self._database.executescript(_LOADING + SCHEMA)
+            self._open()
         except (sqlite3.Error, OSError) as error:
-            raise DatabaseError(where=str(self._building), message=f"cannot be written: {error}") from error
+            self._remove()
+            message = refusal(error) or f"cannot be written: {error}"
+            raise DatabaseError(where=str(self._building), message=message) from error
         return self
 
     def __exit__(
@@ -114,13 +117,13 @@ class ArchiveWriter:
         self._update("UPDATE links SET target_document_id = ? WHERE id = ?", ((to, of) for of, to in targets.items()))
 
     def add_works(self, works: Iterable[records.Work]) -> None:
-        """Add works, all at once, and name the work of each of their documents."""
+        """Add works, and name the work of each of their documents."""
         listed = list(works)
         self._insert("works", self._work_rows(listed))
         members = [(work.id, document) for work in listed for document in work.document_ids]
-        for table, key in (("documents", "id"), ("tei", "document_id")):
+        for table in ("documents", "tei"):  # the TEI of a document has its id
             # A row of TEI is long: one that says the right work already is not written again.
-            self._update(f"UPDATE {table} SET work_id = ?1 WHERE {key} = ?2 AND work_id IS NOT ?1", members)  # noqa: S608 - names of our schema
+            self._update(f"UPDATE {table} SET work_id = ?1 WHERE id = ?2 AND work_id IS NOT ?1", members)  # noqa: S608 - names of our schema
 
     def add_versions(self, versions: Iterable[records.Version]) -> None:
         """Add versions."""
@@ -164,10 +167,18 @@ class ArchiveWriter:
         _to_disk(self._building)
         self._building.replace(self._path)
 
+    def _open(self) -> None:
+        """Make the file that is to become the archive; what is added makes one transaction."""
+        self._database = sqlite_utils.Database(self._building)
+        self._database.executescript(_LOADING + SCHEMA)
+        self._database.begin()
+
     def _complete(self) -> None:
         """Add what is known only when everything else is there: languages, indexes."""
+        self._database.commit()
         self._database.executescript(index_statements())
-        self._insert("languages", map(rows.language_row, sorted(self._spoken(), key=languages.pair_order)))
+        with self._database.atomic():
+            self._insert("languages", map(rows.language_row, sorted(self._spoken(), key=languages.pair_order)))
         segments = self._database.table("segments")
         segments.enable_fts(["norm"], tokenize=_TOKENIZER, create_triggers=False)
         segments.optimize()
@@ -180,10 +191,9 @@ class ArchiveWriter:
             return
         statement = _insertion(table, tuple(first))
         try:
-            with self._database.atomic():
-                self._database.conn.executemany(statement, (tuple(row.values()) for row in chain([first], remaining)))
+            self._database.conn.executemany(statement, map(tuple, map(dict.values, chain([first], remaining))))
         except sqlite3.Error as error:
-            raise DatabaseError(where=str(self._path), message=f"{table}: {error}") from error
+            raise DatabaseError(where=str(self._path), message=refusal(error) or f"{table}: {error}") from error
 
     def _spoken(self) -> set[str]:
         """Find the languages that occur in any table, from the indexes: one step for each, not for each row."""
@@ -195,15 +205,12 @@ class ArchiveWriter:
         return found
 
     def _update(self, statement: str, values: Iterable[tuple[str, str]]) -> None:
-        with self._database.atomic():
-            self._database.conn.executemany(statement, values)
+        self._database.conn.executemany(statement, values)
 
     def _work_rows(self, works: Iterable[records.Work]) -> Iterator[rows.Row]:
-        spoken: defaultdict[str, list[str]] = defaultdict(list)
-        for document, lang in self._database.execute("SELECT document_id, lang FROM document_languages"):
-            spoken[document].append(lang)
         for work in works:
-            yield rows.work_row(work, chain.from_iterable(spoken[document] for document in work.document_ids))
+            found = (self._database.conn.execute(_LANGUAGES_OF, [document]) for document in work.document_ids)
+            yield rows.work_row(work, (row[0] for spoken in found for row in spoken))
 
     def _alignment_row(self, alignment: records.Alignment) -> rows.Row:
         (_, first, _), (_, second, _) = rows.ordered(alignment)
@@ -224,7 +231,8 @@ class ArchiveWriter:
         try:
             self._database.execute("INSERT INTO segments_fts (segments_fts, rank) VALUES ('integrity-check', 1)")
         except sqlite3.DatabaseError as error:
-            raise DatabaseError(where=str(self._path), message=f"full-text index: {error}") from error
+            message = refusal(error) or f"full-text index: {error}"
+            raise DatabaseError(where=str(self._path), message=message) from error
 
     def _remove(self) -> None:
         for suffix in ("", "-journal"):

@@ -106,7 +106,7 @@ def _passage(row: Mapping[str, Any], base: str) -> Passage:
         id=row["id"],
         number=row["n"],
         pair=row["pair"],
-        finding=_finding(row, first),
+        finding=_finding(row, first, second),
         base_document=documents[first],
         base_language=row[f"{first}_lang"],
         base_ids=row[f"{first}_ids"] or "",
@@ -124,12 +124,13 @@ def _passage(row: Mapping[str, Any], base: str) -> Passage:
     )
 
 
-def _finding(row: Mapping[str, Any], base: str) -> str:
-    found = row["finding"]
-    if found in {"both", "moved"}:
-        return "matched" if found == "both" else "moved"
-    if found != f"{base} only":
+def _finding(row: Mapping[str, Any], base: str, other: str) -> str:
+    if row["finding"] == "moved":
+        return "moved"
+    if not row[f"{base}_ids"]:
         return "added"
+    if row[f"{other}_ids"]:
+        return "matched"
     return "no counterpart" if row["status"] in _DECIDED else "no counterpart found"
 
 
@@ -161,8 +162,9 @@ def _out_of_order(group: Iterable[Passage]) -> frozenset[str]:
 
 
 def _place(identifiers: str) -> int:
-    """Give the place in the text of the first of several segments (`letter-7.en.12` is the twelfth)."""
-    return int(identifiers.split(" ", maxsplit=1)[0].rpartition(".")[2])
+    """Give the place in the text of the first of several segments: `letter-7.en.12` is the twelfth."""
+    number = identifiers.split(" ", maxsplit=1)[0].rpartition(".")[2]
+    return int(number) if number.isdecimal() else 0
 
 
 def _size(identifiers: str) -> int:

@@ -1,8 +1,12 @@
 """Alignments → rows for exchange, seen from either language."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from operator import attrgetter
 
-from ezri_archive.records import AlignedRow, Alignment
+from ezri_archive.records import AlignedColumns, AlignedRow, Alignment
+
+_FIELDS = attrgetter(*(field.name for field in fields(AlignedRow)))
 
 
 def row_of(alignment: Alignment) -> AlignedRow:
@@ -24,6 +28,11 @@ def row_of(alignment: Alignment) -> AlignedRow:
         status=alignment.status,
         evidence=alignment.evidence,
     )
+
+
+def columns_of(rows: Sequence[AlignedRow]) -> AlignedColumns:
+    """Lay rows, one at least, out column by column."""
+    return tuple(zip(*map(_FIELDS, rows), strict=True))
 
 
 def turned(row: AlignedRow) -> AlignedRow:

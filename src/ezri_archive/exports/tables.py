@@ -5,12 +5,14 @@ The columns of text bear the codes of their languages. In TSV and CSV, lists (id
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 from json.encoder import encode_basestring
 
 from ezri_archive.exports.cells import batches, defused, one_line, side_names, utf8
-from ezri_archive.records import AlignedRow
+from ezri_archive.exports.rows import columns_of
+from ezri_archive.records import AlignedColumns, AlignedRow
 
 COLUMNS: tuple[str, ...] = (
     "id", "source_document", "target_document", "source_ids", "target_ids", "source", "target",
@@ -54,8 +56,13 @@ def write_csv(
 
 def write_jsonl(rows: Iterable[AlignedRow]) -> Iterator[bytes]:
     """Write JSON lines: an object a line, with every field of `AlignedRow`; the texts segment by segment."""
-    for batch in batches(rows):
-        yield utf8("".join(map(_object, batch)))
+    return write_jsonl_columns(map(columns_of, batches(rows)))
+
+
+def write_jsonl_columns(pages: Iterable[AlignedColumns]) -> Iterator[bytes]:
+    """Write the same from columns, for whoever has no rows to make."""
+    for columns in pages:
+        yield utf8("".join(_objects(columns)))
 
 
 def _heads(columns: tuple[str, ...], source_language: str, target_language: str) -> list[str]:
@@ -84,16 +91,19 @@ _CELLS: dict[str, Callable[[AlignedRow], str]] = {
 }
 
 
-def _object(row: AlignedRow) -> str:
+def _objects(columns: AlignedColumns) -> Iterator[str]:
     # Written out, for `json.dumps` of a dictionary takes twice as long; `encode_basestring` is its own escape.
-    sides = _sides(row.source_language, row.target_language, row.source_document, row.target_document)
-    judgement = _judgement(row.score_band, row.method, row.status)
-    return (
-        f'{{"id":{encode_basestring(row.id)}{sides}'
-        f',"source_ids":{_list(row.source_ids)},"target_ids":{_list(row.target_ids)}'
-        f',"source_texts":{_list(row.source_texts)},"target_texts":{_list(row.target_texts)}'
-        f',"kind":{encode_basestring(row.kind)},"score":{row.score!r}{judgement},"evidence":{_list(row.evidence)}}}\n'
-    )
+    ids, sources, targets, documents, others, *lists, kinds, scores, bands, methods, statuses, evidence = columns
+    sides = map(_sides, sources, targets, documents, others)
+    judged = map(_judgement, bands, methods, statuses)
+    written = map(_lists, [*lists, evidence])
+    for name, known, first_ids, second_ids, first, second, reasons, kind, score, judgement in zip(
+        map(encode_basestring, ids), sides, *written, map(_kind, kinds), scores, judged, strict=True
+    ):
+        yield (
+            f'{{"id":{name}{known},"source_ids":[{first_ids}],"target_ids":[{second_ids}],"source_texts":[{first}]'
+            f',"target_texts":[{second}],"kind":{kind},"score":{score!r}{judgement},"evidence":[{reasons}]}}\n'
+        )
 
 
 @lru_cache
@@ -112,7 +122,12 @@ def _fields(names: tuple[str, ...], values: tuple[str, ...]) -> str:
     return "".join(f',"{name}":{encode_basestring(value)}' for name, value in zip(names, values, strict=True))
 
 
-def _list(texts: tuple[str, ...]) -> str:
-    if len(texts) == 1:
-        return f"[{encode_basestring(texts[0])}]"
-    return f"[{','.join(map(encode_basestring, texts))}]"
+@lru_cache
+def _kind(kind: str) -> str:
+    return encode_basestring(kind)
+
+
+def _lists(column: Sequence[tuple[str, ...]]) -> Iterable[str]:
+    if set(map(len, column)) == {1}:
+        return map(encode_basestring, chain.from_iterable(column))
+    return [",".join(map(encode_basestring, texts)) for texts in column]

@@ -6,12 +6,14 @@ whole file for one fault. Units with an empty side are left out: translation mem
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import compress
 from types import MappingProxyType
 from typing import Any
 
 from ezri_archive import __version__
 from ezri_archive.exports.cells import batches, score_text, xml_attribute, xml_text, xml_texts
-from ezri_archive.records import AlignedRow, AlignedSide, AlignedUnit
+from ezri_archive.exports.rows import columns_of
+from ezri_archive.records import AlignedColumns, AlignedRow, AlignedSide, AlignedUnit
 
 _ALL = "*all*"
 _END = b"</body>\n</tmx>\n"
@@ -28,11 +30,8 @@ def write_tmx(
     (`20240320T120000Z`) is written when given: nothing here knows the time. Score, band, status, method, documents and
     segments of a row stand in `prop type="x-…"`. Raises ExportError for a character that XML cannot carry.
     """
-    yield _head(tags.get(source_language, source_language), created)
-    for batch in batches(rows):
-        both = [row for row in batch if any(row.source_texts) and any(row.target_texts)]
-        yield "".join(_from_columns(_columns(both), tags)).encode()
-    yield _END
+    pages = map(tmx_columns, map(columns_of, batches(rows)))
+    return write_tmx_columns(pages, source_language, tags=tags, created=created)
 
 
 def write_tmx_units(
@@ -60,26 +59,29 @@ TmxColumns = Sequence[Sequence[Any]]
 segments of both, with spaces between; text of both; kind, score, band, status, method."""
 
 
-def write_tmx_columns(pages: Iterable[TmxColumns], source_language: str) -> Iterator[bytes]:
+def write_tmx_columns(
+    pages: Iterable[TmxColumns], source_language: str, *, tags: Mapping[str, str] = _NO_TAGS, created: str = ""
+) -> Iterator[bytes]:
     """Write the same from columns, for whoever has no rows to make: those of both sides alone, no side empty."""
-    yield _head(source_language, "")
+    yield _head(tags.get(source_language, source_language), created)
     for columns in pages:
-        yield "".join(_from_columns(columns, _NO_TAGS)).encode()
+        yield "".join(_from_columns(columns, tags)).encode()
     yield _END
 
 
-def _columns(rows: Sequence[AlignedRow]) -> TmxColumns:
-    return (
-        [row.id for row in rows],
-        *([getattr(row, name) for row in rows] for name in _SAME),
-        *([" ".join(getattr(row, name)) for row in rows] for name in _JOINED),
-        *([getattr(row, name) for row in rows] for name in _JUDGED),
-    )
+def tmx_columns(columns: AlignedColumns) -> TmxColumns:
+    """Make columns for TMX of those of aligned rows, without the rows that have an empty side."""
+    same, sides, judgement = columns[:5], columns[5:9], columns[9:14]
+    joined = [_joined(column) for column in sides]
+    made = [*same, *joined, *judgement[:3], judgement[4], judgement[3]]
+    texts = joined[2:]
+    if all(map(all, texts)):
+        return made
+    return [list(compress(column, map(all, zip(*texts, strict=True)))) for column in made]
 
 
-_SAME = ("source_language", "target_language", "source_document", "target_document")
-_JOINED = ("source_ids", "target_ids", "source_texts", "target_texts")
-_JUDGED = ("kind", "score", "score_band", "status", "method")
+def _joined(column: Sequence[tuple[str, ...]]) -> Sequence[str]:
+    return list(map(" ".join, column))
 
 
 def _from_columns(columns: TmxColumns, tags: Mapping[str, str]) -> Iterator[str]:

@@ -14,7 +14,7 @@ XCES of OPUS and InterText differ in the order of the two sides and not in its l
 element, and what one reads the other refuses.
 """
 
-from ezri_archive.imports.bundles import FORMATS, format_of, returned_rows
+from ezri_archive.imports.bundles import FORMATS, returned_rows
 from ezri_archive.imports.validity import exchange_problems
 
-__all__ = ["FORMATS", "exchange_problems", "format_of", "returned_rows"]
+__all__ = ["FORMATS", "exchange_problems", "returned_rows"]

@@ -3,7 +3,8 @@
 import gzip
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
+from io import BytesIO
+from pathlib import Path, PurePosixPath
 from zipfile import BadZipFile, ZipFile
 
 from ezri_archive.errors import ImportFileError
@@ -17,7 +18,8 @@ from ezri_archive.records import ReturnedRow
 MAXIMUM_BYTES = 2_000_000_000
 """The most that is unpacked from one bundle."""
 
-_SUFFIXES = frozenset({".xml", ".gz", ".tmx"})
+_SUFFIXES = frozenset({".xml", ".tei", ".gz", ".tmx"})
+"""What may hold alignments or sentences, among the other files of a folder or zip."""
 _ROOTS = {"tmx": "tmx", "cesAlign": "xces", "linkGrp": "intertext", "TEI": "tei"}
 _READERS: Mapping[str, Callable[[bytes, str, Find], Iterator[ReturnedRow]]] = {
     "tmx": lambda content, where, _: read_tmx(content, where),
@@ -46,14 +48,6 @@ def returned_rows(path: Path, *, kind: str = "") -> Iterator[ReturnedRow]:
         raise ImportFileError(message, where=str(path))
 
 
-def format_of(path: Path) -> str:
-    """Name the format of a file by its root element, one of FORMATS; "" for all else that is XML.
-
-    Raises ImportFileError for what cannot be opened, or is no XML.
-    """
-    return "".join(kind_of(content, name) for name, content in files_of(path).items())
-
-
 def files_of(path: Path) -> Mapping[str, bytes]:
     """Read what may hold alignments or sentences: names as they refer to one another, in order.
 
@@ -61,9 +55,7 @@ def files_of(path: Path) -> Mapping[str, bytes]:
     """
     try:
         if path.is_dir():
-            found = sorted(
-                file for file in path.rglob("*") if file.is_file() and file.suffix in {".xml", ".gz", ".tmx"}
-            )
+            found = sorted(file for file in path.rglob("*") if file.is_file() and file.suffix.lower() in _SUFFIXES)
             return {file.relative_to(path).as_posix(): file.read_bytes() for file in found}
         if path.suffix.lower() == ".zip":
             return _unzipped(path)
@@ -76,7 +68,8 @@ def files_of(path: Path) -> Mapping[str, bytes]:
 def _unzipped(path: Path) -> Mapping[str, bytes]:
     try:
         with ZipFile(path) as bundle:
-            members = sorted((one for one in bundle.infolist() if not one.is_dir()), key=lambda one: one.filename)
+            entries = (one for one in bundle.infolist() if PurePosixPath(one.filename).suffix.lower() in _SUFFIXES)
+            members = sorted(entries, key=lambda one: one.filename)
             if sum(one.file_size for one in members) > MAXIMUM_BYTES:
                 message = f"unpacks to more than {MAXIMUM_BYTES:,} bytes"
                 raise ImportFileError(message, where=str(path))
@@ -115,7 +108,12 @@ def _beside(path: Path, wanted: str) -> bytes | None:
 
 def _unpacked(content: bytes, where: str) -> bytes:
     try:
-        return gzip.decompress(content)
+        with gzip.GzipFile(fileobj=BytesIO(content)) as file:
+            unpacked = file.read(MAXIMUM_BYTES + 1)
     except (OSError, EOFError, zlib.error) as error:
         message = f"is no gzip file: {error}"
         raise ImportFileError(message, where=where) from error
+    if len(unpacked) > MAXIMUM_BYTES:
+        message = f"unpacks to more than {MAXIMUM_BYTES:,} bytes"
+        raise ImportFileError(message, where=where)
+    return unpacked

@@ -16,23 +16,34 @@ from ezri_archive.records import Problem
 
 _ENOUGH = 100
 
+TeiCheck = Callable[[bytes], tuple[Problem, ...]]
+"""Find what is wrong with a TEI file."""
 
-def exchange_problems(path: Path) -> Mapping[str, tuple[Problem, ...]]:
+
+def exchange_problems(path: Path, *, tei: TeiCheck | None = None) -> Mapping[str, tuple[Problem, ...]]:
     """Find what is wrong with each alignment file of a file, folder or zip: name → problems, none when it is right.
 
-    Sentence files are checked with the alignment that names them. Raises ImportFileError when nothing can be opened, or
-    there is no alignment.
+    Sentence files are checked with the alignment that names them, TEI files by `tei`, if given; of a folder or zip what
+    is no XML is a problem of that file. Raises ImportFileError when nothing can be opened, or there is no alignment.
     """
     files = files_of(path)
-    kinds = {name: kind_of(content, name) for name, content in files.items()}
-    checked = {name: kind for name, kind in kinds.items() if kind in _CHECKS}
-    if not checked:
-        message = f"holds nothing that can be validated; expected {', '.join(_CHECKS)}"
+    found: dict[str, tuple[Problem, ...]] = {}
+    for name, content in files.items():
+        try:
+            kind = kind_of(content, name)
+        except ImportFileError as error:
+            if list(files) == [path.name]:
+                raise
+            found[name] = (_problem(error, name),)
+            continue
+        if kind in _CHECKS:
+            found[name] = _problems(_CHECKS[kind], content, name, sentences_finder(files, path, name))
+        elif kind == "tei" and tei:
+            found[name] = tei(content)
+    if not found:
+        message = f"holds nothing that can be validated; expected tei, {', '.join(_CHECKS)}"
         raise ImportFileError(message, where=str(path))
-    return {
-        name: _problems(_CHECKS[kind], files[name], name, sentences_finder(files, path, name))
-        for name, kind in checked.items()
-    }
+    return found
 
 
 _Check = Callable[[bytes, str, Find], Iterator[Problem]]
@@ -46,9 +57,12 @@ def _problems(check: _Check, content: bytes, name: str, find: Find) -> tuple[Pro
             if len(found) == _ENOUGH:
                 break
     except ImportFileError as error:
-        place = error.where.removeprefix(name).removeprefix(", ")
-        found.append(Problem(place, error.message))
+        found.append(_problem(error, name))
     return tuple(found)
+
+
+def _problem(error: ImportFileError, name: str) -> Problem:
+    return Problem(error.where.removeprefix(name).removeprefix(", "), error.message)
 
 
 # --- TMX ----------------------------------------------------------------------------------------------------

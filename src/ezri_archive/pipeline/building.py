@@ -9,12 +9,13 @@ from tempfile import TemporaryDirectory
 
 from ezri_archive.alignment.embeddings import NamedEncoder, load_encoder
 from ezri_archive.corrections import FILE, load_corrections
-from ezri_archive.database import Kept, build_values, content_digest, previous
+from ezri_archive.database import Kept, build_values, content_digest, led_to, previous, standing, writing
 from ezri_archive.identifiers import document_ids
 from ezri_archive.languages import check_identifier
 from ezri_archive.pipeline.collecting import (
     Collected,
     Texts,
+    as_listed,
     collect,
     digest_of_works,
     with_containers,
@@ -25,7 +26,7 @@ from ezri_archive.pipeline.documents import Outcome, Plan
 from ezri_archive.pipeline.freshness import Choices, digest_of_sources, hashes_of_sources, settings
 from ezri_archive.pipeline.loading import Change, Contents, write_all, write_changes
 from ezri_archive.pipeline.passages import align_works
-from ezri_archive.pipeline.publishing import published
+from ezri_archive.pipeline.publishing import about, published
 from ezri_archive.pipeline.spool import Spool
 from ezri_archive.pipeline.unpacking import Listing, listing, tasks
 from ezri_archive.pipeline.workers import each_outcome
@@ -74,21 +75,23 @@ def build(
     Alignments stay when nothing that is aligned has changed; otherwise all are made again, because the aligner learns
     from the whole collection: so a build that reuses says the same as one that does not. What is kept for the next
     build lies beside the archive, in a file that may be deleted; it is also the lock. `jobs` is how many processes
-    read and split; it decides nothing else. Raises DatabaseError when another build of this archive is running,
-    AlignmentError when there is no encoder as chosen.
+    read and split; it decides nothing else. Where `database` is a link, what it leads to is built. Raises
+    DatabaseError when another build of this archive is running or it is replaced meanwhile, and when it cannot be
+    written, AlignmentError when there is no encoder as chosen.
     """
     check_identifier(choices.language_identifier)
+    database = led_to(database)
     archive = load_archive(folder)
     paths = list_paths(folder)
     hashes = hashes_of_sources(folder, paths)
     made_by = {**settings(folder, archive, choices), "sources": digest_of_sources(hashes)}
     values = _values(database)
-    if values.get("refused") == "0" and made_by.items() <= values.items():
+    if {**made_by, "refused": "0", "decisions_lost": "0"}.items() <= values.items():
         counts = _counts(values)
         return Report(False, counts["sources"], counts["sources"], (), (), counts)  # noqa: FBT003 - not changed
     name = choices.embeddings
     helper = NamedEncoder(name, load_encoder(name)) if name else None
-    with Kept(database) as kept, Spool(database.parent) as spool:
+    with writing(database), Kept(database) as kept, Spool(database.parent) as spool:
         corrections = load_corrections(folder)
         job = _Job(folder, database, archive, listing(folder, hashes), choices, made_by, corrections, helper)
         return _build(job, kept, spool, jobs, progress)
@@ -96,7 +99,7 @@ def build(
 
 def is_current(folder: Path, database: Path, choices: Choices = _BY_DEFAULT, *, jobs: int = 1) -> bool:
     """Say whether an archive is what the sources give by these choices: build it anew, compare the content digests."""
-    with TemporaryDirectory() as beside:
+    with writing(Path("TMPDIR")), TemporaryDirectory() as beside:
         fresh = Path(beside) / "archive.db"
         build(folder, fresh, choices, jobs=jobs)
         return content_digest(fresh) == content_digest(database)
@@ -129,15 +132,22 @@ class _Before:
 def _build(job: _Job, kept: Kept, spool: Spool, jobs: int, progress: Progress | None) -> Report:
     entries = job.listing.entries
     names = document_ids(entry.path for entry in entries)
+    stands = standing(job.database)
     before = _before(job, names)
     kept.recall(_mark(job, before.values))
     plan = _plan(job, before, names, kept)
     outcomes = each_outcome(plan, tasks(job.folder, entries, before.unchanged), jobs)
     shown = progress(outcomes, len(entries)) if progress else outcomes
-    collected = with_containers(collect(shown, names, kept, spool), job.listing)
-    contents = Contents(collected, works_of(collected, kept), Texts(spool, job.database), job.choices.public)
+    try:
+        collected = with_containers(collect(as_listed(shown, entries), names, kept, spool), job.listing)
+    finally:
+        stands.must_stand()
+    contents = Contents(collected, works_of(collected, kept), Texts(spool, stands), job.choices.public)
     counts, lost = _write(job, before, contents)
-    kept.finish(_mark(job, job.made_by))
+    if contents.public:
+        kept.forget()
+    else:
+        kept.finish(_mark(job, job.made_by))
     return _report(contents, lost, counts)
 
 
@@ -185,7 +195,8 @@ def _write(job: _Job, before: _Before, contents: Contents) -> tuple[Mapping[str,
     open_works = with_parallels(works, collected)
     digest = digest_of_works(open_works, collected)
     counts = _count(collected, works)
-    builds = {**job.made_by, "aligned": digest, "refused": str(collected.failures), "decisions_lost": "0"}
+    failures = collected.failures + sum(notice.level == "error" for _, notice in works.notices)
+    builds = {**job.made_by, "aligned": digest, "refused": str(failures), "decisions_lost": "0"}
     if _aligned_as_before(job, before, digest) and _is_small(job, before):
         counts |= {key: count for key, count in _counts(before.values).items() if key in {"alignments", "units"}}
         write_changes(contents, _change(before, collected), {**builds, **_as_values(counts)}, job.database)
@@ -194,7 +205,7 @@ def _write(job: _Job, before: _Before, contents: Contents) -> tuple[Mapping[str,
         replace(works, works=open_works),
         contents.texts.edition,
         job.archive.languages,
-        job.corrections,
+        about(job.corrections, {one.facts.id for one in collected.documents}) if contents.public else job.corrections,
         job.helper,
     )
     if contents.public:

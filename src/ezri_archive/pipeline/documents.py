@@ -1,6 +1,6 @@
 """One source → the TEI of its edition: read, split, segment, describe; or find it done in the archive as it was."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from ezri_archive.pipeline.spool import packed
 from ezri_archive.portions import metadata, split
 from ezri_archive.readers import read
 from ezri_archive.readers.names import visible
-from ezri_archive.records import Edition, Link, Notice, Source
+from ezri_archive.records import Document, Edition, GivenUnit, Link, Notice, SegmentedPortion, Source
 from ezri_archive.segments import segment
 from ezri_archive.sources import Archive, load
 from ezri_archive.tei import read_edition, write_edition
@@ -71,13 +71,25 @@ def edition_of(source: Source, document_id: str, *, rights: str = "unknown") -> 
     """
     document = read(source, document_id)
     portions = split(document, source.sidecar)
+    segmented = segment(document.id, portions)
     return Edition(
         id=document.id,
         source=document.source,
         metadata=metadata(document.declared, portions, rights=rights),
-        portions=segment(document.id, portions),
+        portions=segmented,
         notices=document.notices,
+        given=_given(document, segmented),
     )
+
+
+def _given(document: Document, portions: Sequence[SegmentedPortion]) -> tuple[GivenUnit, ...]:
+    """Name the segments of the blocks that the source puts together: each of these is one segment."""
+    if not document.given:
+        return ()
+    names = {one.start: one.id for portion in portions for one in portion.segments}
+    at = {block.line: names[block.start] for block in document.blocks if block.start in names}
+    units = (GivenUnit(tuple(at[line] for line in one.lines if line in at), one.status) for one in document.given)
+    return tuple(unit for unit in units if unit.segment_ids)
 
 
 def links_in(edition: Edition) -> tuple[Link, ...]:
@@ -118,7 +130,10 @@ def refusal(error: SourceError | TeiError) -> Notice:
     return Notice("error", "no-tei", visible(str(error)))
 
 
-_WITHHELD = Notice("info", "not-public", "is not in a public archive: what may be done with it is closed or unknown")
+WITHHELD = "not-public"
+"""The code of the notice that a source is left out of a public archive."""
+
+_WITHHELD = Notice("info", WITHHELD, "is not in a public archive: what may be done with it is closed or unknown")
 
 
 def _tei(plan: Plan, task: Task) -> bytes:

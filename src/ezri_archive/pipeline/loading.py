@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ezri_archive.corrections import FILE
-from ezri_archive.database import ArchiveUpdater, ArchiveWriter, read_units_within, read_versions
+from ezri_archive.database import ArchiveUpdater, ArchiveWriter, read_units_within, read_versions, writing
 from ezri_archive.database.validity import each_tei
 from ezri_archive.languages import pair_order
 from ezri_archive.pipeline.collecting import Collected, Texts
 from ezri_archive.pipeline.documents import links_in
 from ezri_archive.pipeline.passages import Aligned
-from ezri_archive.pipeline.publishing import for_tables, for_tei
+from ezri_archive.pipeline.publishing import for_tables, for_tei, without_absent
 from ezri_archive.records import Edition, Link, Segment, SourceFacts, Unit, Version
 from ezri_archive.tei import write_alignments, write_edition
 from ezri_archive.works import Works
@@ -51,7 +51,7 @@ def write_all(contents: Contents, aligned: Aligned, builds: Mapping[str, str], d
             xml = _tei(contents, edition, inside[name], versions[name])
             writer.add_document(shown, links, xml.decode(), work_of[name])
             targets.update(_targets(links, versions[name]))
-        _add_refused(writer, contents.collected)
+        _add_refused(writer, contents.collected.published() if contents.public else contents.collected)
         for path, notice in contents.works.notices:
             writer.add_notices([notice], source_path=path)
         writer.add_notices(replace(one, message=f"{FILE}: {one.message}") for one in aligned.notices)
@@ -67,6 +67,7 @@ def write_changes(contents: Contents, change: Change, builds: Mapping[str, str],
     """Write an archive in which alignments, units and terms, and most documents, are those of the one that stands."""
     versions, work_of = _versions_by_document(contents.works.versions), contents.works.work_of()
     with ArchiveUpdater(database) as writer:
+        contents.texts.must_stand()
         writer.drop(change.gone, change.paths)
         for name in sorted(change.added):
             edition = contents.texts.edition(name)
@@ -88,9 +89,10 @@ def write_changes(contents: Contents, change: Change, builds: Mapping[str, str],
 
 def save_tei(database: Path, folder: Path) -> None:
     """Write the TEI files of an archive into a folder, which is made where there is none; other files in it stay."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, xml in each_tei(database):
-        (folder / f"{name}.xml").write_bytes(xml.encode())
+    with writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, xml in each_tei(database):
+            (folder / f"{name}.xml").write_bytes(xml.encode())
 
 
 def _units_by_document(aligned: Aligned) -> defaultdict[str, list[Unit]]:
@@ -111,7 +113,7 @@ def _versions_by_document(versions: Iterable[Version]) -> defaultdict[str, list[
 def _tei(contents: Contents, edition: Edition, inside: Sequence[Unit], versions: Sequence[Version]) -> bytes:
     """Write the TEI of a document; what is only suggested is no part of it."""
     stated = [version for version in versions if not version.suggested]
-    shown = for_tei(edition) if contents.public else edition
+    shown = for_tei(without_absent(edition, stated)) if contents.public else edition
     as_read = b"" if inside or stated or shown != edition else contents.texts.tei(edition.id)
     return as_read or write_edition(shown, units=inside, versions=stated)
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 
 from ezri_archive.alignment import Bead
-from ezri_archive.languages import pair_order
 from ezri_archive.records import Alignment, Move
 from ezri_archive.works import Parallel
 
@@ -36,6 +35,4 @@ def _move(parallel: Parallel, bead: Bead, alone: dict[_Alone, Alignment]) -> Ite
     first = alone.get((source.segments[bead.source[0]].id, target.document_id, target.language))
     second = alone.get((target.segments[bead.target[0]].id, source.document_id, source.language))
     if first and second:
-        if pair_order(source.language) > pair_order(target.language):
-            first, second = second, first
         yield Move(first.id, second.id, bead.score, bead.band, bead.evidence)

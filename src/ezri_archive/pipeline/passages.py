@@ -1,7 +1,7 @@
 """Editions of works → alignments and units: what stands beside what, aligned as one collection."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ezri_archive.alignment import Bead, Bitext, Join, Line, align, units
 from ezri_archive.alignment.embeddings import NamedEncoder
@@ -14,7 +14,8 @@ from ezri_archive.works import Parallel, Strand, Works, find_parallels
 
 _METHOD = "ezri"
 _MASTHEAD = "masthead-lines"
-_MASTHEAD_SCORE = 0.95
+_IMPORTED = "imported"
+_GIVEN_SCORE = 0.95
 _ENOUGH = 0.3
 
 
@@ -135,13 +136,21 @@ def _alignment(work_id: str, parallel: Parallel, number: int, bead: Bead, method
 
 
 def _given(work_id: str, parallel: Parallel) -> list[Alignment]:
+    """Make the alignments that need no aligner: of masthead lines, and of what a source itself puts together."""
     place = {
         segment.id: index
         for strand in (parallel.source, parallel.target)
         for index, segment in enumerate(strand.segments)
     }
-    beads = [Bead((place[first],), (place[second],), _MASTHEAD_SCORE, "high") for first, second in parallel.given]
-    return [_alignment(work_id, parallel, number, bead, _MASTHEAD) for number, bead in enumerate(beads, 1)]
+    sides = [tuple((place[name],) if name else () for name in names) for names in parallel.given]
+    beads = [Bead(source, target, _GIVEN_SCORE, "high") for source, target in sides]
+    if not parallel.statuses:
+        return [_alignment(work_id, parallel, number, bead, _MASTHEAD) for number, bead in enumerate(beads, 1)]
+    judged = enumerate(zip(beads, parallel.statuses, strict=True), 1)
+    return [
+        replace(_alignment(work_id, parallel, number, bead, _IMPORTED), status=status)
+        for number, (bead, status) in judged
+    ]
 
 
 def _name(parallel: Parallel, number: int) -> str:

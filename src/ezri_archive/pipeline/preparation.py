@@ -48,7 +48,7 @@ def prepare(edition: Edition, links: Sequence[Link], languages: Sequence[str]) -
 
     `languages` are those of the archive: only texts in these are aligned, and only their versions are looked for.
     """
-    profile = profile_of(edition, traits_of) if edition.metadata.language in languages else None
+    profile = profile_of(edition, traits_of) if edition.metadata.language in languages and not edition.given else None
     prepared = Prepared(
         facts=facts_of(edition, links),
         digest=f"{edition.source.sha256} {edition.source.sidecar_sha256}",

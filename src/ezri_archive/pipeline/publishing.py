@@ -5,17 +5,30 @@
 | free | everything |
 | quotation only | every segment, to be found and quoted; hashes in their place in the TEI, which would be the whole |
 | alignment only | identifiers, places and alignments; hashes in the place of the text |
-| closed, unknown | nothing |
+| closed, unknown | nothing, not even the path |
 
 The text that is only aligned goes through the aligner and is hashed when the archive is loaded.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 
 from ezri_archive.pipeline.passages import Aligned
-from ezri_archive.records import Alignment, Edition, Metadata, Portion, Segment, SegmentedBlock, SegmentedPortion, Term
+from ezri_archive.records import (
+    Alignment,
+    Correction,
+    Edition,
+    GivenUnit,
+    Metadata,
+    Portion,
+    Segment,
+    SegmentedBlock,
+    SegmentedPortion,
+    Term,
+    Version,
+)
 from ezri_archive.text import fold
 from ezri_archive.works import Works
 
@@ -23,6 +36,7 @@ _OPEN = frozenset({"free", "quotation only"})
 _HIDDEN = frozenset({"alignment only"})
 _NOT_WHOLE = frozenset({"alignment only", "quotation only"})
 _DIGITS = 16
+_HASH = re.compile(f"sha256:[0-9a-f]{{{_DIGITS}}}")
 
 
 def is_open(portion: Portion | SegmentedPortion, rights: str) -> bool:
@@ -51,7 +65,17 @@ def without_closed(edition: Edition) -> Edition | None:
     gone = {segment.id for portion in hidden for segment in portion.segments}
     shown = tuple(_without_repeats(portion, gone) for portion in kept)
     said = _words(portion for portion in shown if is_open(portion, rights))
-    return replace(edition, portions=shown, notices=(), metadata=_unsaid(edition.metadata, _words(hidden), said))
+    given = tuple(_left(edition.given, gone))
+    return replace(
+        edition, portions=shown, notices=(), given=given, metadata=_unsaid(edition.metadata, _words(hidden), said)
+    )
+
+
+def _left(given: Iterable[GivenUnit], gone: Container[str]) -> Iterator[GivenUnit]:
+    """Take segments out of what a source puts together."""
+    for unit in given:
+        if names := tuple(name for name in unit.segment_ids if name not in gone):
+            yield replace(unit, segment_ids=names)
 
 
 def _without_repeats(portion: SegmentedPortion, gone: set[str]) -> SegmentedPortion:
@@ -73,6 +97,23 @@ def _unsaid(metadata: Metadata, hidden: str, said: str) -> Metadata:
     ]  # fmt: skip
     empty: dict[str, str] = dict.fromkeys(leaked, "")
     return replace(metadata, **empty)  # type: ignore[arg-type]  # the names are those of texts
+
+
+def without_absent(edition: Edition, versions: Iterable[Version]) -> Edition:
+    """Take out of the metadata the path of a text this is a version of where none of its `versions` says it is held."""
+    named = edition.metadata.version_of
+    if not named or "://" in named or any(version.of_document_id for version in versions):
+        return edition
+    return replace(edition, metadata=replace(edition.metadata, version_of="", relation=""))
+
+
+def about(corrections: Iterable[Correction], documents: Container[str]) -> tuple[Correction, ...]:
+    """Choose the corrections of documents that are held; the others are not lost, but of what is not public."""
+    return tuple(
+        one
+        for one in corrections
+        if all(name.rsplit(".", 2)[0] in documents for name in (*one.source_ids, *one.target_ids))
+    )
 
 
 # --- hashes in the place of text -----------------------------------------------------------------------------
@@ -160,6 +201,11 @@ def _hashed_block(block: SegmentedBlock) -> SegmentedBlock:
 
 def _hash(segment: Segment) -> Segment:
     return replace(segment, text=_digest(segment.text), marks=())
+
+
+def is_hash(text: str) -> bool:
+    """Say whether this stands in the place of a text that may only be aligned."""
+    return _HASH.fullmatch(text) is not None
 
 
 def _digest(text: str) -> str:

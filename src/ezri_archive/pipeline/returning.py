@@ -9,6 +9,7 @@ from ezri_archive.corrections import Conflict, Signature, compare
 from ezri_archive.database.aligned import aligned_rows, pairs_held, unit_members
 from ezri_archive.imports import returned_rows
 from ezri_archive.languages import pair
+from ezri_archive.pipeline.publishing import is_hash
 from ezri_archive.records import Correction, ReturnedRow, ReturnedSide
 
 
@@ -38,11 +39,23 @@ def compare_with_archive(path: Path, database: Path, signature: Signature, *, ki
             conflicts.append(Conflict(row.place, f"is in no pair of languages of the archive ({', '.join(held)})"))
     units = unit_members(database) if any(row.unit for rows in by_pair.values() for row in rows) else frozenset()
     found = [compare(rows, aligned_rows(database, name), signature, units=units) for name, rows in by_pair.items()]
+    corrections = [correction for one in found for correction in one.corrections]
+    conflicts += [conflict for one in found for conflict in one.conflicts]
     return Returned(
-        corrections=tuple(correction for one in found for correction in one.corrections),
-        conflicts=(*conflicts, *(conflict for one in found for conflict in one.conflicts)),
+        corrections=tuple(correction for correction in corrections if not _is_hidden(correction)),
+        conflicts=(*conflicts, *map(_of_hidden, filter(_is_hidden, corrections))),
         unchanged=sum(one.unchanged for one in found),
     )
+
+
+def _is_hidden(correction: Correction) -> bool:
+    return any(map(is_hash, (*correction.source_texts, *correction.target_texts)))
+
+
+def _of_hidden(correction: Correction) -> Conflict:
+    """Refuse what was decided without the text: a decision holds for a text, and a public archive has but its hash."""
+    names = " ".join((*correction.source_ids, *correction.target_ids))
+    return Conflict("", f"the text of {names} is not in this archive; decide it in a file from the whole archive")
 
 
 def _pairs(row: ReturnedRow, held: Iterable[str]) -> Iterator[str]:

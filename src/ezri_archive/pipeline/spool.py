@@ -1,12 +1,17 @@
 """What is done with one document and needed again later → a temporary file; memory does not grow with the sources."""
 
 import pickle
+from collections.abc import Callable
+from dataclasses import fields
+from functools import cache
+from io import BytesIO
+from operator import attrgetter
 from pathlib import Path
 from tempfile import TemporaryFile
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
-from ezri_archive.records import Edition
+from ezri_archive.records import Decision, Edition, Mark, Segment, SegmentedBlock, SegmentedPortion
 
 
 class Spool:
@@ -52,4 +57,19 @@ class Spool:
 
 def packed(edition: Edition) -> bytes:
     """Write an edition down for a Spool."""
-    return pickle.dumps(edition, protocol=pickle.HIGHEST_PROTOCOL)
+    stream = BytesIO()
+    pickler = pickle.Pickler(stream, protocol=pickle.HIGHEST_PROTOCOL)
+    pickler.dispatch_table = _reducers()
+    pickler.dump(edition)
+    return stream.getvalue()
+
+
+@cache
+def _reducers() -> dict[type, Callable[[Any], tuple[type, tuple[Any, ...]]]]:
+    """Say how the many records of an edition are written down: by their values, which takes half the time."""
+    return {kind: _reducer(kind) for kind in (Segment, SegmentedBlock, SegmentedPortion, Mark, Decision)}
+
+
+def _reducer(kind: type) -> Callable[[Any], tuple[type, tuple[Any, ...]]]:
+    values = attrgetter(*(field.name for field in fields(kind)))
+    return lambda record: (kind, values(record))

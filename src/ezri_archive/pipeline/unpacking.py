@@ -75,9 +75,20 @@ def tasks(folder: Path, entries: Collection[Listed], done: Collection[str]) -> I
     for container, group in groupby(entries, lambda entry: entry.container):
         wanted = {entry.path: entry for entry in group}
         if container and not all(path in done for path in wanted):
-            yield from _members(load(folder, container), wanted, done)
+            yield from _opened_again(folder, container, wanted, done)
         else:
             yield from map(Task, wanted)
+
+
+def _opened_again(folder: Path, container: str, wanted: Mapping[str, Listed], done: Collection[str]) -> Iterator[Task]:
+    """Read the members of a container; one that can be opened no more is refused, and so are all in it."""
+    left = dict(wanted)
+    try:
+        for task in _members(load(folder, container), wanted, done):
+            del left[task.path]
+            yield task
+    except SourceError as error:
+        yield from (Task(path, None, refusal(error)) for path in left)
 
 
 def members_of(source: Source) -> Iterator[Member | Notice]:
@@ -127,19 +138,23 @@ def _opened(source: Source, said: ContainerSidecar) -> Listing:
             hashes[one.path] = hashlib.sha256(one.content).hexdigest()
             if one.path.endswith(_TOML) and not one.attached:
                 sidecars[one.path] = one.content[: LARGEST_SIDECAR + 1]
-    beside = {path: content for path, content in sidecars.items() if path.removesuffix(_TOML) in hashes}
+    beside = {path for path in sidecars if path.removesuffix(_TOML) in hashes}
     found.entries += [
-        _listed(path, sha256, source.path, said, beside.get(f"{path}{_TOML}", b""))
-        for path, sha256 in hashes.items()
-        if path not in beside
+        _listed(path, sha256, source.path, said, sidecars) for path, sha256 in hashes.items() if path not in beside
     ]
     found.notices += _unknown_members(said, source.path, hashes)
     return found
 
 
-def _listed(path: str, sha256: str, container: str, said: ContainerSidecar, beside: bytes) -> Listed:
+def _listed(path: str, sha256: str, container: str, said: ContainerSidecar, sidecars: Mapping[str, bytes]) -> Listed:
+    names = [path, *(folder.as_posix() for folder in PurePosixPath(path).parents)]
     try:
-        sidecar = said.of(path.removeprefix(f"{container}/"), read_sidecar(beside, f"{path}{_TOML}"))
+        inside = {
+            name.removeprefix(f"{container}/"): read_sidecar(sidecars[f"{name}{_TOML}"], f"{name}{_TOML}")
+            for name in names
+            if f"{name}{_TOML}" in sidecars
+        }
+        sidecar = said.of(path.removeprefix(f"{container}/"), inside)
     except SidecarError as error:
         return Listed(path, (sha256, ""), container, problem=refusal(error))
     return Listed(path, (sha256, sidecar.digest), container, sidecar)

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ezri_archive.database.validity import archive_problems, each_tei
-from ezri_archive.errors import ImportFileError
-from ezri_archive.imports import exchange_problems, format_of
+from ezri_archive.imports import exchange_problems
 from ezri_archive.records import Problem
 from ezri_archive.tei import tei_problems
 
@@ -22,11 +21,7 @@ def problems_of(path: Path, *, schema: Path | None = None) -> Found:
     """
     if path.is_file() and _starts_as(path, _SQLITE):
         return _of_archive(path, schema)
-    if path.is_dir():
-        return _of_folder(path, schema)
-    if path.is_file() and format_of(path) == "tei":
-        return {path.name: tei_problems(path.read_bytes(), schema=schema)}
-    return exchange_problems(path)
+    return exchange_problems(path, tei=lambda content: tei_problems(content, schema=schema))
 
 
 def _of_archive(path: Path, schema: Path | None) -> Found:
@@ -34,17 +29,6 @@ def _of_archive(path: Path, schema: Path | None) -> Found:
     return found | {
         f"{path.name}, TEI of {name}": tei_problems(xml.encode(), schema=schema) for name, xml in each_tei(path)
     }
-
-
-def _of_folder(path: Path, schema: Path | None) -> Found:
-    tei = [file for file in sorted(path.rglob("*.xml")) if format_of(file) == "tei"]
-    found = {file.relative_to(path).as_posix(): tei_problems(file.read_bytes(), schema=schema) for file in tei}
-    try:
-        return found | dict(exchange_problems(path))
-    except ImportFileError:
-        if not found:
-            raise
-        return found
 
 
 def _starts_as(path: Path, magic: bytes) -> bool:

@@ -26,7 +26,7 @@ def split_mixed_blocks(document: Document) -> Document:
 
 
 def _pieces(block: Block) -> list[Block]:
-    cuts = _cuts(block.text)
+    cuts = [] if block.whole else _cuts(block.text)
     if not cuts:
         return [block]
     edges = [0, *cuts, len(block.text)]

@@ -21,6 +21,7 @@ READERS = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "office.docx:read_docx",
     "application/vnd.oasis.opendocument.text": "office.odt:read_odt",
     "application/tei+xml": "tei:read_tei",
+    "application/x-tmx+xml": "tmx:read_tmx",
     "message/rfc822": "mail:read_mail",
     "application/vnd.ms-outlook": "mail:read_mail",
 }

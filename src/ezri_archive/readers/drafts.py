@@ -36,6 +36,7 @@ class Draft:
     language: str = ""
     role: str = ""
     page: int = 0
+    whole: bool = False
 
 
 def draft_of_runs(runs: Iterable[Run], draft: Draft) -> Draft:
@@ -49,6 +50,7 @@ def draft_of_runs(runs: Iterable[Run], draft: Draft) -> Draft:
         language=draft.language,
         role=draft.role,
         page=draft.page,
+        whole=draft.whole,
     )
 
 
@@ -92,6 +94,7 @@ def _placed(drafts: Sequence[Draft]) -> Iterable[Block]:
             language=draft.language,
             role=draft.role,
             page=draft.page,
+            whole=draft.whole,
         )
         start = end + 1
 

@@ -255,13 +255,14 @@ def _url(place: Element) -> str:
 def _rights(place: Element) -> str:
     """Read our own words for rights, of several the strictest: a file of ours has one more for some of its portions.
 
-    Of others' it is read only that the whole text is free.
+    Of others' it is read that the whole text is free, or that some of it is restricted: then all is closed.
     """
     found = list(place.descendants("tei:availability"))
     own = {words for each in found if (words := _words(each)) in _RIGHTS}
     if own:
         return min(own, key=_RIGHTS.index)
-    return "free" if found and all(each.get("status") == "free" for each in found) else ""
+    said = {each.get("status") for each in found}
+    return "closed" if "restricted" in said else "free" if said == {"free"} else ""
 
 
 _READ: Mapping[str, Callable[[Element], str]] = {

@@ -78,9 +78,6 @@ def xml_tree(content: bytes, path: str, name: str = "") -> Element:
     """Parse XML, the whole of a source or its part `name`; raises SourceError for what is damaged or hostile."""
     try:
         return _parse(content)
-    except (LookupError, ValueError) as error:  # what expat's Python side raises for encodings it cannot decode
-        message = _of_part(name, f"names an encoding that cannot be read: {error}; save it as UTF-8")
-        raise SourceError(message, where=path, code="unknown-encoding") from error
     except _UndeclaredError as error:
         message = _of_part(name, f"uses {error}, which only a DTD elsewhere declares; write the text itself")
         raise SourceError(message, where=path, code="unknown-entity") from error

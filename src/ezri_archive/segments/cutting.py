@@ -18,8 +18,9 @@ REPEATS = "repeats-the-block-before"
 def segment(document: str, portions: Sequence[Portion]) -> tuple[SegmentedPortion, ...]:
     """Cut the blocks of a document's portions into segments.
 
-    Headings, captions, titles and lines are one segment each; other blocks are cut into sentences. Segments are
-    numbered from 1 within their language over the whole document; their offsets lead into the decoded source.
+    Headings, captions, titles and lines are one segment each, and blocks that are whole; others are cut into
+    sentences. Segments are numbered from 1 within their language over the whole document; their offsets lead into the
+    decoded source.
     """
     counts: Counter[str] = Counter()
     return tuple(_segmented(document, portion, counts) for portion in portions)
@@ -44,7 +45,7 @@ def _repeated_block(document: str, block: Block, portion: Portion, counts: Count
 
 
 def _segmented_block(document: str, block: Block, language: str, counts: Counter[str]) -> SegmentedBlock:
-    spans = _whole(block.text) if block.kind in WHOLE_KINDS else sentences(block.text, language)
+    spans = _whole(block.text) if block.whole or block.kind in WHOLE_KINDS else sentences(block.text, language)
     segments = tuple(_segment(document, block, span, language, counts) for span in spans)
     start, end = (segments[0].start, segments[-1].end) if segments else (0, 0)
     return SegmentedBlock(block.kind, segments, block.level, start=start, end=end)

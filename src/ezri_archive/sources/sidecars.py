@@ -55,11 +55,30 @@ class ContainerSidecar:
     common: Sidecar = field(default_factory=Sidecar)
     members: Mapping[str, Sidecar] = field(default_factory=dict)
 
-    def of(self, member: str, inside: Sidecar) -> Sidecar:
-        """Give the sidecar of a member; `inside`, which lies in the container with it, yields to what is said here."""
-        merged = _over(_over(self.common, inside), self.members.get(member, Sidecar()))
-        digests = [digest for digest in (inside.digest, self.own.digest) if digest]
-        return replace(merged, digest=_digest(" ".join(digests).encode()) if len(digests) > 1 else "".join(digests))
+    def of(self, member: str, inside: Mapping[str, Sidecar]) -> Sidecar:
+        """Give the sidecar of a member; those that lie in the container, `inside`, yield to what is said here.
+
+        The rights of what is around a member, `m.eml` of `m.eml/report.pdf`, hold for it where it has none of its own.
+        """
+        common = self.common
+        for around in _around(member):
+            common = replace(common, rights=self._merged(common, around, inside).rights)
+        digests = [inside[name].digest for name in (member, *_around(member)) if name in inside]
+        digests = [digest for digest in (*digests, self.own.digest) if digest]
+        digest = _digest(" ".join(digests).encode()) if len(digests) > 1 else "".join(digests)
+        return replace(self._merged(common, member, inside), digest=digest)
+
+    def _merged(self, common: Sidecar, name: str, inside: Mapping[str, Sidecar]) -> Sidecar:
+        """Lay what is said of a member over what is said of all; a container cannot give itself more rights."""
+        own = inside.get(name, Sidecar())
+        said = [rights for rights in (common.rights, own.rights) if rights]
+        strictest = max(said, key=RIGHTS.index, default="")
+        return _over(replace(_over(common, own), rights=strictest), self.members.get(name, Sidecar()))
+
+
+def _around(member: str) -> list[str]:
+    """Name what a member lies in, the outermost first."""
+    return [folder.as_posix() for folder in reversed(PurePosixPath(member).parents)][1:]
 
 
 def _over(lower: Sidecar, upper: Sidecar) -> Sidecar:

@@ -8,7 +8,7 @@ from ezri_archive.tei.body import read_body, write_body
 from ezri_archive.tei.elements import EDITION, ID, NAMESPACE, local, new_root, serialise, tag
 from ezri_archive.tei.header import read_header, write_header
 from ezri_archive.tei.parsing import attribute, parse
-from ezri_archive.tei.stand_off import add_stand_off
+from ezri_archive.tei.stand_off import add_stand_off, read_given
 
 
 def write_edition(
@@ -34,13 +34,13 @@ def _write(
 ) -> bytes:
     root = new_root(edition.id, EDITION, edition.metadata.language)
     write_header(root, edition)
-    add_stand_off(root, edition.id, units, versions)
+    add_stand_off(root, edition, units, versions)
     write_body(root, edition.portions, parallel)
     return serialise(root)
 
 
 def read_edition(xml: bytes, *, where: str = "") -> Edition:
-    """Read an edition back; what stands in `standOff` is made anew from it and not read.
+    """Read an edition back; of what stands in `standOff` only what the source itself gave: all else is made anew.
 
     Raises TeiError, with `where` and the line, for what is not well-formed, has a document type declaration, or is not
     an edition as `write_edition` writes it.
@@ -57,7 +57,7 @@ def _read(xml: bytes) -> Edition:
         message = f"is <{local(root)} type={root.get('type')!r}>; expected <TEI xmlns='{NAMESPACE}' type={EDITION!r}>"
         raise TeiError(message)
     source, metadata, notices = read_header(root)
-    return Edition(attribute(root, ID), source, metadata, read_body(root), notices)
+    return Edition(attribute(root, ID), source, metadata, read_body(root), notices, read_given(root))
 
 
 def _located(error: TeiError, where: str) -> TeiError:

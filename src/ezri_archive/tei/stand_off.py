@@ -8,7 +8,7 @@ from urllib.parse import quote
 from lxml import etree
 
 from ezri_archive.errors import TeiError
-from ezri_archive.records import Segment, Unit, Version
+from ezri_archive.records import Edition, GivenUnit, Segment, Unit, Version
 from ezri_archive.tei.elements import (
     ALIGNMENT,
     RELATIONS,
@@ -20,8 +20,12 @@ from ezri_archive.tei.elements import (
     place,
     serialise,
     spelt,
+    tag,
 )
+from ezri_archive.tei.parsing import attribute
 from ezri_archive.tei.pointers import add_address
+
+_GIVEN = "given"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +38,33 @@ class AlignmentFile:
     units: tuple[Unit, ...]
 
 
-def add_stand_off(root: etree._Element, document_id: str, units: Sequence[Unit], versions: Sequence[Version]) -> None:
+def add_stand_off(root: etree._Element, edition: Edition, units: Sequence[Unit], versions: Sequence[Version]) -> None:
     """Append what is known of an edition beside its text; nothing where nothing is known."""
-    if not (units or versions):
+    if not (units or versions or edition.given):
         return
     stand_off = add(root, "standOff", resp=f"#{TOOL}")
     if versions:
-        _add_versions(stand_off, document_id, versions)
+        _add_versions(stand_off, edition.id, versions)
+    _add_given(stand_off, edition.given)
     _add_units(stand_off, units, {})
+
+
+def read_given(root: etree._Element) -> tuple[GivenUnit, ...]:
+    """Read what the source of an edition put together. Raises TeiError for a group that lacks its status."""
+    groups = root.iterfind(f"{tag('standOff')}/{tag('linkGrp')}[@type='{_GIVEN}']")
+    return tuple(GivenUnit(tuple(map(_segment, group)), attribute(group, "subtype")) for group in groups)
+
+
+def _segment(pointer: etree._Element) -> str:
+    return attribute(pointer, "target").removeprefix("#")
+
+
+def _add_given(stand_off: etree._Element, given: Sequence[GivenUnit]) -> None:
+    """Append one `linkGrp type="given"` for all that the source puts together, with the status as `@subtype`."""
+    for unit in given:
+        group = add(stand_off, "linkGrp", type=_GIVEN, subtype=unit.status)
+        for name in unit.segment_ids:
+            add(group, "ptr", type="tuv", targetLang=name.rsplit(".", 2)[1], target=f"#{name}")
 
 
 def write_alignments(file: AlignmentFile) -> bytes:

@@ -57,8 +57,8 @@ def find_unstated(count: int, read: Callable[[int], Profile]) -> tuple[Found, ..
     likeness = Likeness(subjects, rarity)
     alike = [_Pair(first, second, likeness.between(first, second)) for first, second in pairs]
     worth = _among_the_best([pair for pair in alike if pair.content >= _LEAST_CONTENT], languages)
-    comparison = Comparison(read, rarity)
-    scored = [replace(pair, order=comparison.order(pair.first, pair.second)) for pair in worth]
+    orders = Comparison(subjects, read, rarity).orders((pair.first, pair.second) for pair in worth)
+    scored = [replace(pair, order=order) for pair, order in zip(worth, orders, strict=True)]
     likely = [pair for pair in _without_rival(scored, languages) if _is_likely(pair)]
     return tuple(_found(pair, read, rarity) for pair in likely)
 

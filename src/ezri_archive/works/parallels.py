@@ -37,7 +37,10 @@ class Strand:
 
 @dataclass(frozen=True, slots=True)
 class Parallel:
-    """Two strands in different languages, in the archive's order of languages; `given` beads need no aligner.
+    """Two strands in different languages, in the archive's order of languages.
+
+    `given` beads need no aligner: they name a segment of each side, or "" where there is none; `statuses` are theirs
+    where the source itself gives them.
 
     `certain` is true where documents say that the two are versions of each other; elsewhere the aligner must find
     enough in common.
@@ -47,6 +50,7 @@ class Parallel:
     target: Strand
     certain: bool
     given: tuple[tuple[str, str], ...] = ()
+    statuses: tuple[str, ...] = ()
 
 
 def find_parallels(editions: Sequence[Edition], languages: Sequence[str]) -> tuple[Parallel, ...]:
@@ -61,6 +65,8 @@ def body_of(edition: Edition, language: str) -> Strand | None:
 
 
 def _inside(edition: Edition, languages: Sequence[str]) -> list[Parallel]:
+    if edition.given:
+        return _of_memory(edition, languages)
     found = _masthead(edition, languages)
     for zone in ("letter", "body"):
         strands = [strand for strand in _strands(edition, zone) if strand.language in languages]
@@ -71,7 +77,7 @@ def _inside(edition: Edition, languages: Sequence[str]) -> list[Parallel]:
 
 def _across(editions: Sequence[Edition], languages: Sequence[str]) -> list[Parallel]:
     """Pair the bodies of documents in different main languages."""
-    found = [body_of(edition, edition.metadata.language) for edition in editions]
+    found = [body_of(edition, edition.metadata.language) for edition in editions if not edition.given]
     bodies = [strand for strand in found if strand and strand.language in languages]
     return [
         _parallel(first, second, certain=True)
@@ -106,6 +112,27 @@ def _zone(portion: SegmentedPortion) -> str:
 def _strand(document_id: str, language: str, zone: str, rows: list[tuple[Segment, str, int]]) -> Strand:
     segments, kinds, paragraphs = zip(*rows, strict=True)
     return Strand(document_id, language, zone, segments, kinds, paragraphs)
+
+
+# --- translation memories -----------------------------------------------------------------------------------
+
+
+def _of_memory(edition: Edition, languages: Sequence[str]) -> list[Parallel]:
+    """Pair the languages of a memory, as it does itself."""
+    strands = [strand for strand in _strands(edition, "body") if strand.language in languages]
+    return [_as_given(edition, first, second) for first, second in combinations(strands, 2)]
+
+
+def _as_given(edition: Edition, first: Strand, second: Strand) -> Parallel:
+    sides = [{segment.id for segment in strand.segments} for strand in (first, second)]
+    pairs: list[tuple[str, str]] = []
+    statuses: list[str] = []
+    for unit in edition.given:
+        one, other = (next((name for name in unit.segment_ids if name in side), "") for side in sides)
+        if one or other:
+            pairs.append((one, other))
+            statuses.append(unit.status)
+    return Parallel(first, second, certain=True, given=tuple(pairs), statuses=tuple(statuses))
 
 
 # --- mastheads ----------------------------------------------------------------------------------------------

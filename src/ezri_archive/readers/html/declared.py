@@ -45,6 +45,7 @@ _SAVED_FROM = re.compile(r"<!--\s*(?:saved from url=\(\d+\)|url:\s*)(https?://[^
 _ADDRESS = re.compile(r"https?://\w")
 _HEAD = 3000
 _ISO = re.compile(r"(1[5-9]\d\d|20\d\d|21\d\d)(?:[-/]?(0[1-9]|1[0-2])(?:[-/]?(0[1-9]|[12]\d|3[01]))?)?(?=[T\s]|$)")
+_LONGEST_DATE = 200
 _NO_DATES = ("1970-01-01", "1969-12-31")
 _NOBODY = frozenset({"admin", "administrator", "editor", "webmaster", "root", "user"})
 _BY = re.compile(r"^(?:by|written by|מאת|نوشتهٔ?|نویسنده)\s*:?\s+", re.IGNORECASE)
@@ -94,11 +95,19 @@ def parse_published(written: str) -> Date | None:
     found = _ISO.match(written.strip())
     if found and not written.startswith(_NO_DATES):
         return _iso_date(found, written)
-    mail = email.utils.parsedate(written) if "," in written else None
-    if mail:
-        return Date(f"{mail[0]:04}-{mail[1]:02}-{mail[2]:02}", "day", "gregorian", written)
+    day = _mail_day(written) if "," in written else ""
+    if day:
+        return Date(day, "day", "gregorian", written)
     own = parse_date(written)
     return Date(own.iso, own.precision, own.calendar, own.written) if own and own.iso not in _NO_DATES else None
+
+
+def _mail_day(written: str) -> str:
+    try:
+        parsed = email.utils.parsedate(written[:_LONGEST_DATE])
+        return date(*parsed[:3]).isoformat() if parsed else ""
+    except (ValueError, IndexError, TypeError, OverflowError):  # the parser stumbles over dates such as "0 0"
+        return ""
 
 
 def _iso_date(found: re.Match[str], written: str) -> Date | None:

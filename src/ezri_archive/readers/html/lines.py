@@ -106,11 +106,9 @@ def _turned(line: Line) -> Line:
     text = logical_line(line.text)
     if text == line.text:
         return line
-    found = (
-        (mark, _place(text, logical_line(line.text[mark.start : mark.end]), len(text) - mark.end))
-        for mark in line.marks
-    )
-    return Line(text, tuple(replace(m, start=at, end=at + m.end - m.start) for m, at in found if at >= 0))
+    turned = ((mark, logical_line(line.text[mark.start : mark.end])) for mark in line.marks)
+    found = ((mark, len(words), _place(text, words, len(text) - mark.end)) for mark, words in turned if words)
+    return Line(text, tuple(replace(m, start=at, end=at + length) for m, length, at in found if at >= 0))
 
 
 def _place(text: str, words: str, near: int) -> int:

@@ -26,6 +26,7 @@ from ezri_archive.web.exporting.file_names import attachment
 from ezri_archive.web.exporting.forms import Form
 from ezri_archive.web.exporting.sources import Source
 from ezri_archive.web.opening import connections
+from ezri_archive.web.serving import turns
 from ezri_archive.web.speaking.words import Message
 
 AT_ONCE = 2
@@ -41,8 +42,6 @@ _PIECE = 1 << 17
 """Bytes handed to the reader at once."""
 _HELD = 1 << 15
 """Characters of the rows that are read at once, about."""
-_PAUSE = 0.0002
-"""Seconds between two such: Python runs one thread at a time, and whoever waits for a page has it meanwhile."""
 _MOST_ROWS = 500
 _MOST_ROWS_ASKED = 64
 _STEPS = 10_000
@@ -138,6 +137,7 @@ class _Export:
     def __init__(self, datasette: Any, source: Source, form: Form) -> None:
         _RUNNING[datasette] = _RUNNING.get(datasette, 0) + 1
         self._datasette = datasette
+        self._turns = turns.of_site(datasette)
         self._source = source
         self._form = form
         self._seconds = SECONDS_FOR_A_WHOLE if form.whole else SECONDS_FOR_ROWS
@@ -209,7 +209,7 @@ class _Export:
                 message = "interrupted"
                 raise sqlite3.OperationalError(message)
             yield rows
-            time.sleep(_PAUSE)
+            self._turns.give_way()
             number = min(most, number * 4, max(1, _HELD // _size(rows[-1])))
 
     def _is_over(self) -> bool:

@@ -19,7 +19,7 @@ _PLAIN = re.compile(r"[A-Za-z0-9._-]+")
 def body(rows: Sequence[Row], words: Words) -> Markup:
     """Write the rows of a page, in the words of the reader's language."""
     spoken = f'lang="{words.code}" dir="{languages.direction(words.code)}"'
-    none = f'<span class="ezri-none" {spoken}>{escape(words.say("no counterpart found"))}</span>'
+    none = f'<span class="ezri-none" {spoken}>{escape(words.say("No counterpart found"))}</span>'
     several = {cell.code: cell for row in rows for cell in row.cells}
     openings = {code: _opening(cell, words, spoken) for code, cell in several.items()}
     before, _, after = str(escape(words.say("Link to {segment}"))).partition("{segment}")

@@ -24,7 +24,7 @@ EXAMINED = 10_000
 COUNTED = 10_000
 """Passages that are counted; beyond, there are more."""
 
-FACETED = 2_000
+FACETED = 1_000
 """Passages that facets are counted on: the first."""
 
 SORTED = 2_000

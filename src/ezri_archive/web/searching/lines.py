@@ -40,7 +40,7 @@ class _Written:
         self._side_by_side = str(escape(words.say("Side by side")))
         self._side_by_side_of = _around(words.say("Side by side: {segment}"))
         self._row_of = _around(words.say("Row: {segment}"))
-        self._none = f'<p class="ezri-other ezri-none">{escape(words.say("no counterpart found"))}</p>'
+        self._none = f'<p class="ezri-other ezri-none">{escape(words.say("No counterpart found"))}</p>'
 
     def row(self, line: Line, *, first: bool) -> str:
         """Write a line of words in context."""

@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 
 from ezri_archive.web import compat
 from ezri_archive.web.opening import archives, served
-from ezri_archive.web.serving import page_cache, requests, safety
+from ezri_archive.web.serving import page_cache, requests, safety, turns
 from ezri_archive.web.serving.page_cache import Asked, Headers, PageCache
 from ezri_archive.web.serving.requests import Refusal
 
@@ -36,6 +36,7 @@ class Serving:
         """Begin to serve a site."""
         self._datasette = datasette
         self._pages = PageCache()
+        self._turns = turns.of_site(datasette)
         self._asked = asyncio.Semaphore(served.ASKED_AT_ONCE)
         self._waiting = 0
         self._looked = 0.0
@@ -62,8 +63,11 @@ class Serving:
         runs_sql = requests.is_asked(scope) and not requests.is_export(scope)
         kept = None if runs_sql else asked
         answer = _Answer(scope, send, lambda page: self._pages.keep(kept, page, state) if kept else None, kept)
-        if not runs_sql:
+        if requests.is_export(scope):
             await self._run(application, scope, receive, answer, runs_sql=False)
+        elif not runs_sql:
+            with self._turns.page():
+                await self._run(application, scope, receive, answer, runs_sql=False)
         elif self._waiting >= _WAITING:
             await _refuse(_BUSY, send)
         else:

@@ -24,22 +24,22 @@ def _run(letters: str) -> re.Pattern[str]:
     return re.compile(f"{word}(?:[ ,/–-]+{word})*(?:[ ]?[0-9۰-۹]+(?:[:.,/–-][0-9۰-۹]+)*)?")
 
 
-_FOREIGN = {
-    own: re.compile("[" + "".join(_LETTERS[script] for script in _LETTERS if script != own) + "]") for own in _LETTERS
-}
 _RUNS = {script: _run(letters) for script, letters in _LETTERS.items()}
 
 
-def is_in(passage: str, lang: str) -> bool:
-    """Say whether a passage in the language `lang` has letters of another script."""
+def letters(lang: str) -> str:
+    """Give the letters that are of another script than the language `lang`, as they stand in a regular expression.
+
+    Nothing where its script is none of ours.
+    """
     own = languages.language(lang).script
-    return own in _FOREIGN and _FOREIGN[own].search(passage) is not None
+    return "".join(_LETTERS[script] for script in _LETTERS if script != own) if own in _LETTERS else ""
 
 
 def marked(passage: str, lang: str) -> Markup:
     """Escape a passage in the language `lang` and mark its words in another script, single letters apart."""
     own = languages.language(lang).script
-    if not is_in(passage, lang):
+    if own not in _LETTERS:
         return escape(passage)
     return Markup().join(_pieces(passage, sorted(_found(passage, own))))
 
