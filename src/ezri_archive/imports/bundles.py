@@ -1,6 +1,7 @@
 """A path → the alignments in it, read by the format that its root element names."""
 
 import gzip
+import struct
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
@@ -18,6 +19,8 @@ from ezri_archive.records import ReturnedRow
 MAXIMUM_BYTES = 2_000_000_000
 """The most that is unpacked from one bundle."""
 
+_BROKEN = (BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, struct.error, zlib.error)
+"""What zipfile raises for what is no zip, or none that it can read."""
 _SUFFIXES = frozenset({".xml", ".tei", ".gz", ".tmx"})
 """What may hold alignments or sentences, among the other files of a folder or zip."""
 _ROOTS = {"tmx": "tmx", "cesAlign": "xces", "linkGrp": "intertext", "TEI": "tei"}
@@ -74,7 +77,7 @@ def _unzipped(path: Path) -> Mapping[str, bytes]:
                 message = f"unpacks to more than {MAXIMUM_BYTES:,} bytes"
                 raise ImportFileError(message, where=str(path))
             return {one.filename: bundle.read(one) for one in members}
-    except (BadZipFile, NotImplementedError, RuntimeError, zlib.error) as error:
+    except _BROKEN as error:
         message = f"is no zip that can be read: {error}"
         raise ImportFileError(message, where=str(path)) from error
 
