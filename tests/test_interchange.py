@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from aligned_rows import rows
-from ezri_archive.exports import AlignedRow, save, write_csv, write_tmx
+from ezri_archive.exports import AlignedRow, save, write_csv, write_parquet, write_tmx
 
 KINDS = ("1-1", "1-2", "2-1", "1-0", "0-1", "2-2")
 
@@ -40,6 +40,27 @@ def test_tmx2dataframe_reads_the_same_pairs(tmp_path: Path) -> None:
     assert list(zip(frame["source_sentence"], frame["target_sentence"], strict=True)) == joined(held)
     assert set(frame["source_language"]) == {"en"}
     assert set(frame["target_language"]) == {"he"}
+
+
+def test_duckdb_and_pandas_open_our_parquet_with_proper_types(tmp_path: Path) -> None:
+    duckdb = pytest.importorskip("duckdb", reason="DuckDB is not installed")
+    pandas = pytest.importorskip("pandas", reason="pandas is not installed")
+    held = rows(*KINDS, languages=("he", "fa"))
+    path = tmp_path / "rows.parquet"
+    save(path, write_parquet(held))
+
+    with duckdb.connect() as database:
+        kinds = dict(
+            row[:2] for row in database.execute("DESCRIBE SELECT * FROM read_parquet(?)", [str(path)]).fetchall()
+        )
+        wanted = "SELECT source_texts, target_ids, score FROM read_parquet(?)"
+        texts = database.execute(wanted, [str(path)]).fetchall()
+    frame = pandas.read_parquet(path)
+
+    assert (kinds["id"], kinds["source_texts"], kinds["score"]) == ("VARCHAR", "VARCHAR[]", "DOUBLE")
+    assert texts == [(list(row.source_texts), list(row.target_ids), row.score) for row in held]
+    assert [tuple(one) for one in frame["target_texts"]] == [row.target_texts for row in held]
+    assert str(frame["score"].dtype) == "float64"
 
 
 @pytest.mark.slow

@@ -271,6 +271,7 @@ def test_jing_finds_everything_valid_against_the_whole_of_tei_all(samples: Path,
         "newsletter": written_newsletter(),
         "note": written_note(),
         "alignments": written_alignments(),
+        "long": write_edition(_long(10_000)),
         "empty": write_edition(Edition("מכתב", FACTS, Metadata(relation="excerpt_of"), ())),
         "hebrew-name": write_edition(
             replace(_one("x"), id="מכתב", portions=(_portion("מכתב.p1", "note", "he", *_every_kind("מכתב")),)),
