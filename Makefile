@@ -40,7 +40,7 @@ peers: $(VENV)/installed
 	$(BIN)/python benchmarks/peers
 
 clean:
-	rm -rf $(VENV) $(VENV)-next .cache .coverage* .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache dist build tei
+	rm -rf $(VENV) $(VENV)-next archive.db.kept .cache .coverage* .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache dist build tei
 
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.11 …")'
