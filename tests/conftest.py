@@ -1,10 +1,12 @@
 """What the tests share: the real documents and gold data, archives built once, Hypothesis profiles."""
 
 import os
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+import pytest_asyncio
 from hypothesis import settings
 
 ROOT = Path(__file__).parent.parent
@@ -47,6 +49,23 @@ def _built(sources: Path, folder: Path) -> Path:
     database = folder / "archive.db"
     build(sources, database)
     return database
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write the archive of invented records; a file of tests on another has a fixture of this name of its own."""
+    import sample_archive  # noqa: PLC0415 - as above
+
+    return sample_archive.write(tmp_path_factory.mktemp("archive") / "archive.db")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def served(archive: Path) -> AsyncIterator[Any]:
+    """Open the site of the archive."""
+    from opened_site import opened  # noqa: PLC0415 - Datasette takes a second to import
+
+    async with opened(archive) as made:
+        yield made
 
 
 @pytest.fixture

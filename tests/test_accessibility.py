@@ -16,7 +16,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page
 
-import sample_archive
 from test_browser import CHROMIUM, browser, serve  # noqa: F401 - the fixture has its name
 
 ALONE = """
@@ -60,11 +59,6 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine"),
 ]
-
-
-@pytest.fixture(scope="module")
-def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return sample_archive.write(tmp_path_factory.mktemp("accessible") / "archive.db")
 
 
 @pytest.fixture(scope="module")

@@ -26,11 +26,6 @@ from ezri_archive.errors import DatabaseError
 from ezri_archive.records import Metadata, Notice, SourceFacts, Work
 
 
-@pytest.fixture(scope="module")
-def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return sample_archive.write(tmp_path_factory.mktemp("archive") / "archive.db")
-
-
 def select(path: Path, statement: str) -> list[tuple[object, ...]]:
     with closing(sqlite3.connect(path)) as connection:
         return connection.execute(statement).fetchall()

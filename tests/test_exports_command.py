@@ -18,11 +18,6 @@ from ezri_archive.exports import row_of, turned
 from ezri_archive.records import Alignment, Metadata, Unit, Work
 
 
-@pytest.fixture(scope="module")
-def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return sample_archive.write(tmp_path_factory.mktemp("archive") / "archive.db")
-
-
 def run(*arguments: str | Path) -> Result:
     return CliRunner().invoke(main, ["export", *map(str, arguments)])
 

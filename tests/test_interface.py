@@ -2,38 +2,22 @@
 
 import copy
 import re
-from collections.abc import AsyncIterator
 from pathlib import Path
 from string import Formatter
 from typing import Any
 
 import pytest
-import pytest_asyncio
 from datasette.app import Datasette
 from datasette.utils.asgi import Request
 from lxml import html
 
 import catalogues
-import sample_archive
-from ezri_archive.web import compat, interface, site
+from ezri_archive.web import compat, interface
 from ezri_archive.web.speaking.words import INTERFACES, Message, words
 
 CATALOGUES = [code for code in INTERFACES if code != "en"]
 NO_JOINER = re.compile(r"\b(?:ن?می) (?=[ا-ی])|(?<=[ا-ی]) ها(?:ی|ست)?\b|[يكة]")
 ADDRESSES = ["/", "/-/ezri/document/letter-7", "/-/ezri/read/letter-7", "/-/ezri/read/none", "/-/ezri/document/none"]
-
-
-@pytest.fixture(scope="module")
-def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return sample_archive.write(tmp_path_factory.mktemp("interface") / "archive.db")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def served(archive: Path) -> AsyncIterator[Any]:
-    made = site.make_datasette(archive)
-    await made.invoke_startup()
-    yield made
-    compat.close(made)
 
 
 def request(query: str = "", *, cookie: str = "", accepted: str = "") -> Request:

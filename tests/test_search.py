@@ -1,18 +1,16 @@
 """Searching for words however they are spelt: what is found, where it is marked, and what only looks like it."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
 import search_archive
 from ezri_archive.text import fold, key_words
-from ezri_archive.web import compat, site
 from ezri_archive.web.searching import hits
 from ezri_archive.web.searching.questions import QuestionError, question
 from ezri_archive.web.searching.spellings import spellings
@@ -143,14 +141,6 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     told = [(language, passage) for _, language, passage, _ in FOUND]
     told += [(language, passage) for _, language, passage in (*NOT_FOUND, *NOT_EXACT)]
     return search_archive.write(tmp_path_factory.mktemp("search") / "told.db", told)
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def served(archive: Path) -> AsyncIterator[Any]:
-    made = site.make_datasette(archive)
-    await made.invoke_startup()
-    yield made
-    compat.close(made)
 
 
 async def found(served: Any, query: str, *, exact: str = "") -> dict[str, list[str]]:

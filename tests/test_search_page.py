@@ -2,14 +2,13 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-import pytest_asyncio
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
@@ -30,14 +29,6 @@ module_loop = pytest.mark.asyncio(loop_scope="module")
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return search_archive.write_many(tmp_path_factory.mktemp("many") / "many.db")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def served(archive: Path) -> AsyncIterator[Any]:
-    made = site.make_datasette(archive)
-    await made.invoke_startup()
-    yield made
-    compat.close(made)
 
 
 async def shown(served: Any, address: str, *, status: int = 200) -> html.HtmlElement:

@@ -19,7 +19,6 @@ from datasette import Response, hookimpl
 from datasette.app import Datasette
 from datasette.plugins import pm
 
-import sample_archive
 from ezri_archive.web import compat, site
 from ezri_archive.web.describing import presets
 from ezri_archive.web.opening import connections, served
@@ -30,11 +29,6 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 TABLE = "/archive/segments"
 SQL = compat.query_path("/archive")
-
-
-@pytest.fixture(scope="module")
-def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return sample_archive.write(tmp_path_factory.mktemp("serving") / "archive.db")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -1,12 +1,10 @@
 """The learned lexicon as a page: a word in any script, its translations, names, and the passages that hold both."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
 from lxml import html
 
 from ezri_archive.database import ArchiveWriter
@@ -76,14 +74,6 @@ def learned() -> list[Term]:
         Term("en-he", "<b>", "!", 4, 0.2), Term("en-he", "road", "דרך", 2, 0.5),
     ]  # fmt: skip
     return [*some, *(replace(some[0], source=f"w{n}", target=f"מ{n}", count=1) for n in range(MANY))]
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def served(archive: Path) -> AsyncIterator[Any]:
-    made = site.make_datasette(archive)
-    await made.invoke_startup()
-    yield made
-    compat.close(made)
 
 
 async def page(served: Any, path: str) -> html.HtmlElement:

@@ -4,17 +4,14 @@ import asyncio
 import sqlite3
 import subprocess
 import sys
-from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
 from datasette.app import Datasette
 from lxml import html
 
-import sample_archive
 from ezri_archive.database import PAIR_VIEWS, TABLES
 from ezri_archive.errors import DatabaseError
 from ezri_archive.web import compat, site
@@ -22,20 +19,6 @@ from ezri_archive.web.describing import presets
 from ezri_archive.web.describing.descriptions import DESCRIPTIONS
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest.fixture(scope="module")
-def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return sample_archive.write(tmp_path_factory.mktemp("site") / "archive.db")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def served(archive: Path) -> AsyncIterator[Any]:
-    """Give the site of the sample archive."""
-    made = site.make_datasette(archive)
-    await made.invoke_startup()
-    yield made
-    compat.close(made)
 
 
 async def page(served: Any, path: str) -> html.HtmlElement:

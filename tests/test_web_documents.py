@@ -11,16 +11,11 @@ from datasette.app import Datasette
 from lxml import html
 
 import reading_archive
-import sample_archive
-from ezri_archive.web import compat, site
+from ezri_archive.web import compat
 from ezri_archive.web.reading import documents
+from opened_site import opened
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest.fixture(scope="module")
-def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return sample_archive.write(tmp_path_factory.mktemp("documents") / "archive.db")
 
 
 @pytest.fixture(scope="module")
@@ -29,19 +24,9 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def served(archive: Path) -> AsyncIterator[Any]:
-    made = site.make_datasette(archive)
-    await made.invoke_startup()
-    yield made
-    compat.close(made)
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def attacked(hostile: Path) -> AsyncIterator[Any]:
-    made = site.make_datasette(hostile)
-    await made.invoke_startup()
-    yield made
-    compat.close(made)
+    async with opened(hostile) as made:
+        yield made
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

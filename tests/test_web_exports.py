@@ -14,14 +14,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-import pytest_asyncio
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
 import aligned_rows
-import sample_archive
-from ezri_archive.web import compat, site
+from ezri_archive.web import compat
 from ezri_archive.web.exporting import streaming
 from ezri_archive.web.exporting.file_names import attachment
 
@@ -46,19 +44,6 @@ PAGES = [
     "/-/ezri/document/letter-7", "/-/ezri/read/letter-7", "/-/ezri/read/road?langs=fa,he", "/-/ezri/search?q=salt",
     "/-/ezri/terms",
 ]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return sample_archive.write(tmp_path_factory.mktemp("exports") / "archive.db")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def served(archive: Path) -> AsyncIterator[Any]:
-    made = site.make_datasette(archive)
-    await made.invoke_startup()
-    yield made
-    compat.close(made)
 
 
 @asynccontextmanager

@@ -100,6 +100,17 @@ def segment_id(document: str, language: str, number: int) -> str:
     return f"{document}.{language}.{number}"
 
 
+def document_of_segment(segment: str) -> str:
+    """Name the document that a segment stands in: `observer-30` of `observer-30.en.12`."""
+    return segment.rsplit(".", 2)[0]
+
+
+def language_of_segment(segment: str) -> str:
+    """Name the language that a segment is numbered in: `en` of `observer-30.en.12`, "" of what is no such name."""
+    parts = segment.rsplit(".", 2)
+    return parts[1] if len(parts) == 3 else ""  # noqa: PLR2004 - document, language, number
+
+
 def link_id(document: str, number: int) -> str:
     """Name link `number` (from 1) of a document."""
     return f"{document}.link{number}"

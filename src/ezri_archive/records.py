@@ -203,6 +203,12 @@ class Document:
 
 # --- portions and segments ----------------------------------------------------------------------------------
 
+ROLES: tuple[str, ...] = (
+    "masthead", "title", "byline", "date", "letter", "article", "heading", "caption", "version note", "related list",
+    "boilerplate", "noise",
+)  # fmt: skip
+"""Every role a portion can have."""
+
 UNREAD_ROLES: frozenset[str] = frozenset({"boilerplate", "noise"})
 """Roles of portions that are kept in the record but are no part of the text that is read, counted and aligned."""
 

@@ -62,10 +62,6 @@ class Collection:
         """Count the bitexts."""
         return len(self.source.text_starts) - 1
 
-    def mirrored(self) -> "Collection":
-        """Give the same collection seen from the other side."""
-        return Collection(self.target, self.source)
-
 
 def collect(bitexts: Sequence[Bitext]) -> Collection:
     """Tokenise and count all bitexts of one pair of languages."""

@@ -31,10 +31,6 @@ class Links:
     backward: Floats
     kind: Ints
 
-    def mirrored(self) -> "Links":
-        """Give the same links seen from the other side."""
-        return _ordered(Links(self.target, self.source, self.backward, self.forward, self.kind))
-
 
 @dataclass(frozen=True, slots=True)
 class Coverage:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from ezri_archive.identifiers import document_of_segment
 from ezri_archive.records import Alignment, Correction, Segment
 
 _REMAINDER = "remainder"
@@ -56,7 +57,7 @@ class _Bead:
 
     @property
     def documents(self) -> _Documents:
-        source, target = (_document(side[0].id) if side else "" for side in (self.source, self.target))
+        source, target = (document_of_segment(side[0].id) if side else "" for side in (self.source, self.target))
         return source, target
 
 
@@ -72,7 +73,7 @@ class _Segments:
             self.by_id.update((segment.id, segment) for segment in (*alignment.source, *alignment.target))
         self._by_text: defaultdict[tuple[str, str, str], list[Segment]] = defaultdict(list)
         for segment in self.by_id.values():
-            self._by_text[_document(segment.id), segment.language, segment.text].append(segment)
+            self._by_text[document_of_segment(segment.id), segment.language, segment.text].append(segment)
         self.work = {
             segment.id: alignment.work_id
             for alignment in alignments
@@ -90,7 +91,7 @@ class _Segments:
         for name, text in zip(ids, texts, strict=True):
             segment = self.by_id.get(name)
             if segment is None or segment.text != text:
-                same = self._by_text[_document(name), language, text]
+                same = self._by_text[document_of_segment(name), language, text]
                 if len(same) != 1:
                     return f"{name} no longer reads as it did when this was decided"
                 segment = same[0]
@@ -120,10 +121,6 @@ def _documents(alignment: Alignment) -> _Documents:
 
 def _are_same(first: _Documents, second: _Documents) -> bool:
     return all(one == other or not (one and other) for one, other in zip(first, second, strict=True))
-
-
-def _document(segment: str) -> str:
-    return segment.rsplit(".", 2)[0]
 
 
 def _decided(held: _Segments, corrections: Iterable[Correction]) -> tuple[list[_Bead], list[tuple[Correction, str]]]:
@@ -242,8 +239,8 @@ def _with_sides(near: Alignment, source: tuple[Segment, ...], target: tuple[Segm
         near,
         source=source,
         target=target,
-        source_document=_document(source[0].id) if source else near.source_document,
-        target_document=_document(target[0].id) if target else near.target_document,
+        source_document=document_of_segment(source[0].id) if source else near.source_document,
+        target_document=document_of_segment(target[0].id) if target else near.target_document,
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from unicodedata import normalize
 
+from ezri_archive.identifiers import document_of_segment
 from ezri_archive.records import AlignedRow, Correction, ReturnedRow, ReturnedSide
 
 _DECIDED = frozenset({"confirmed", "rejected"})
@@ -123,7 +124,7 @@ class _Comparison:
     def _other(self, ids: tuple[Ids, Ids], side: int) -> str:
         """Name the document that one side stands beside. Raises _Mismatch where that may be one of many."""
         if all(ids):
-            return _document(ids[1 - side][0])
+            return document_of_segment(ids[1 - side][0])
         others = sorted(self._archive.beside(ids))
         if len(others) > 1:
             message = f"{ids[side][0]} is alone, beside which of {', '.join(others)} is not said"
@@ -221,10 +222,6 @@ class _Held:
             text = f"{text} {self._keys[name]}".strip()
             name = self._next.get(name)
         return tuple(run) if text == wanted else ()
-
-
-def _document(segment: str) -> str:
-    return segment.rsplit(".", 2)[0]
 
 
 def _key(text: str) -> str:

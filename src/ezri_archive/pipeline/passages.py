@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from ezri_archive.alignment import Bead, Bitext, Join, Line, align, units
 from ezri_archive.alignment.embeddings import NamedEncoder
 from ezri_archive.corrections import apply_corrections
+from ezri_archive.identifiers import document_of_segment
 from ezri_archive.languages import pair, pair_order
 from ezri_archive.pipeline.moving import moves
 from ezri_archive.records import Alignment, Correction, Edition, Move, Notice, Segment, Term, Unit
@@ -187,18 +188,16 @@ def _join(alignment: Alignment) -> Join:
 
 
 def _unit(work_id: str, number: int, members: list[Segment]) -> Unit:
-    ordered = sorted(members, key=lambda segment: (pair_order(segment.language), _document(segment), segment.number))
+    ordered = sorted(
+        members, key=lambda segment: (pair_order(segment.language), document_of_segment(segment.id), segment.number)
+    )
     return Unit(f"{work_id}.u{number}", work_id, number, tuple(ordered))
-
-
-def _document(segment: Segment) -> str:
-    return segment.id.rsplit(".", 2)[0]
 
 
 def _inside(works: Works, joined: Sequence[Unit]) -> dict[str, tuple[str, ...]]:
     names: dict[str, list[str]] = {document: [] for work in works.works for document in work.document_ids}
     for unit in joined:
-        documents = {_document(segment) for segment in unit.segments}
+        documents = {document_of_segment(segment.id) for segment in unit.segments}
         if len(documents) == 1:
             names[documents.pop()].append(unit.id)
     return {document: tuple(own) for document, own in names.items()}
@@ -208,7 +207,7 @@ def _files(works: Works, joined: Sequence[Unit]) -> list[AlignmentFile]:
     """Gather the units that lie in several documents, a file for each work that has any."""
     across: dict[str, list[Unit]] = {}
     for unit in joined:
-        if len({_document(segment) for segment in unit.segments}) > 1:
+        if len({document_of_segment(segment.id) for segment in unit.segments}) > 1:
             across.setdefault(unit.work_id, []).append(unit)
     return [
         AlignmentFile(work.id, work.title, work.document_ids, tuple(across[work.id]))

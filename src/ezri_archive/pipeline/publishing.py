@@ -15,6 +15,7 @@ import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 
+from ezri_archive.identifiers import document_of_segment
 from ezri_archive.pipeline.passages import Aligned
 from ezri_archive.records import (
     Alignment,
@@ -112,7 +113,7 @@ def about(corrections: Iterable[Correction], documents: Container[str]) -> tuple
     return tuple(
         one
         for one in corrections
-        if all(name.rsplit(".", 2)[0] in documents for name in (*one.source_ids, *one.target_ids))
+        if all(document_of_segment(name) in documents for name in (*one.source_ids, *one.target_ids))
     )
 
 
@@ -153,7 +154,7 @@ def published(aligned: Aligned, works: Works, editions: Iterable[Edition]) -> tu
         return aligned, works
     shown = tuple(_without(alignment, hidden) for alignment in aligned.alignments)
     whole = (new for old, new in zip(aligned.alignments, shown, strict=True) if new is old)
-    documents = {name.rsplit(".", 2)[0] for name in hidden}
+    documents = {document_of_segment(name) for name in hidden}
     versions = tuple(
         replace(one, evidence="") if {one.document_id, one.of_document_id} & documents else one
         for one in works.versions

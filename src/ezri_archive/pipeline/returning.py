@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ezri_archive.corrections import Conflict, Signature, compare
 from ezri_archive.database.aligned import aligned_rows, pairs_held, unit_members
+from ezri_archive.identifiers import language_of_segment
 from ezri_archive.imports import returned_rows
 from ezri_archive.languages import pair
 from ezri_archive.pipeline.publishing import is_hash
@@ -72,5 +73,4 @@ def _language(side: ReturnedSide) -> str:
     """Give the language that the format names, or that of our identifiers (`observer-30.en.12`)."""
     if side.language or not side.ids:
         return side.language
-    parts = side.ids[0].rsplit(".", 2)
-    return parts[1] if len(parts) == 3 else ""  # noqa: PLR2004 - document, language, number
+    return language_of_segment(side.ids[0])

@@ -11,12 +11,8 @@ from dataclasses import dataclass, field, replace
 from ezri_archive.errors import SourceError
 from ezri_archive.readers.drafts import Draft, Run, document_of, draft_of_runs
 from ezri_archive.readers.trees import Element, xml_tree
-from ezri_archive.records import RELATIONS, Document, Source
+from ezri_archive.records import RELATIONS, ROLES, Document, Source
 
-_ROLES = frozenset({
-    "masthead", "title", "byline", "date", "letter", "article", "heading", "caption", "version note", "related list",
-    "boilerplate", "noise",
-})  # fmt: skip
 _RIGHTS = ("closed", "unknown", "alignment only", "quotation only", "free")
 """What may be done with a text, in our own words, from the least to the most."""
 _CODE = re.compile(r"[A-Za-z]{2,3}(?=[-_]|$)")
@@ -103,7 +99,7 @@ class _Place:
         return replace(
             self,
             language=_language(element, self.language),
-            role=role if role in _ROLES else self.role,
+            role=role if role in ROLES else self.role,
             depth=self.depth + bool(_DIVISION.fullmatch(name)),
             in_figure=self.in_figure or name == "figure",
         )

@@ -13,10 +13,7 @@ from ezri_archive import records
 from ezri_archive.errors import SidecarError
 from ezri_archive.records import BlockOverride, Sidecar
 
-ROLES = (
-    "masthead", "title", "byline", "date", "letter", "article", "heading", "caption", "version note", "related list",
-    "boilerplate", "noise",
-)  # fmt: skip
+ROLES = records.ROLES
 """Every role a portion can have; a sidecar may name no other."""
 
 RELATIONS = records.RELATIONS

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from lxml import etree
 
 from ezri_archive.errors import TeiError
+from ezri_archive.identifiers import document_of_segment, language_of_segment
 from ezri_archive.records import Edition, GivenUnit, Segment, Unit, Version
 from ezri_archive.tei.elements import (
     ALIGNMENT,
@@ -64,7 +65,7 @@ def _add_given(stand_off: etree._Element, given: Sequence[GivenUnit]) -> None:
     for unit in given:
         group = add(stand_off, "linkGrp", type=_GIVEN, subtype=unit.status)
         for name in unit.segment_ids:
-            add(group, "ptr", type="tuv", targetLang=name.rsplit(".", 2)[1], target=f"#{name}")
+            add(group, "ptr", type="tuv", targetLang=language_of_segment(name), target=f"#{name}")
 
 
 def write_alignments(file: AlignmentFile) -> bytes:
@@ -124,7 +125,7 @@ def _add_units(stand_off: etree._Element, units: Sequence[Unit], prefixes: Mappi
 def _pointer(segment: Segment, prefixes: Mapping[str, str], group: etree._Element) -> str:
     if not prefixes:
         return f"#{segment.id}"
-    document = segment.id.rsplit(".", 2)[0]
+    document = document_of_segment(segment.id)
     if document not in prefixes:
         message = f"{segment.id} is in none of the documents {', '.join(prefixes)}"
         raise TeiError(message, where=place(group))

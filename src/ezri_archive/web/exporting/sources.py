@@ -59,10 +59,6 @@ SELECT id, work_id, n FROM units WHERE work_id = :work AND EXISTS (
 ) ORDER BY n
 """
 _HITS = "s.id, s.document_id, s.n, s.lang, s.role, s.kind, s.text, s.year"
-_OF_HITS = """
-SELECT * FROM alignments WHERE id IN (SELECT alignment_id FROM alignment_segments WHERE segment_id IN ({hits}))
-ORDER BY document_id, target_document_id, n
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,10 +227,11 @@ async def of_search(datasette: Any, request: Any, form: Form) -> Source:
         wanted = asking.wanted(asking.Asked.from_arguments(request.args))
     except QuestionError as error:
         raise BadRequest(error.message) from error
-    statement, values = finding.search_sql(wanted, columns=_HITS if form.plain else "s.id")
     if form.plain:
+        statement, values = finding.search_sql(wanted, columns=_HITS)
         return Source(archive.name, "search", statement, values)
-    shape, found = _read_as(form, _OF_HITS.format(hits=statement))
+    statement, values = finding.alignments_sql(wanted, columns="a.*")
+    shape, found = _read_as(form, statement)
     return Source(archive.name, "search", found, values, shape, "", await _pair(archive, ""))
 
 

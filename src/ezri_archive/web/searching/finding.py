@@ -218,13 +218,13 @@ def search_sql(asked: Wanted, *, columns: str = "s.id") -> tuple[str, Values]:
 def alignments_sql(asked: Wanted, *, columns: str = "a.id") -> tuple[str, Values]:
     """Give the statement, and its values by name, that finds the alignments a segment which answers stands in.
 
-    `columns` are those of `alignments AS a`; nothing is bounded.
+    They come by their documents, in order. `columns` are those of `alignments AS a`; nothing is bounded.
     """
     found, values = search_sql(asked)
     statement = f"""
     SELECT {columns} FROM alignments AS a WHERE a.id IN (
       SELECT alignment_id FROM alignment_segments WHERE segment_id IN ({found})
-    ) ORDER BY a.rowid"""  # noqa: S608 - ours
+    ) ORDER BY a.document_id, a.target_document_id, a.n"""  # noqa: S608 - ours
     return statement, values
 
 
