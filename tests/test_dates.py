@@ -196,7 +196,7 @@ def test_what_is_no_date_is_not_found(text: str) -> None:
         ("on July 18, 2018 that", ["July 18, 2018"]),
         ("in September 2017, Trump", ["September 2017"]),
         ("(2018-09-12T10:30)", ["2018-09-12"]),
-        ("Response to Trump Unconstitutional?, August 2, 2018", ["August 2, 2018"]),
+        ("An Answer to the Harbour Board at Last?, August 2, 2018", ["August 2, 2018"]),
         ("14–16 August 2018", ["16 August 2018"]),
         ("1 May 2018, 2 May 2018; 2018-05-03", ["1 May 2018", "2 May 2018", "2018-05-03"]),
         ("שהתקיים בספטמבר 2017", ["ספטמבר 2017"]),

@@ -34,18 +34,18 @@ def _links(*segments: str, role: str = "letter", context: str = "", first: int =
 
 def test_a_cover_letter_names_each_of_its_links_once() -> None:
     links = _links(
-        "Follow the centre's tweets at: <https://twitter.com/saltroad> , be our friend on Facebook: "
+        "Our news is on Twitter at: <https://twitter.com/saltroad> , our readers meet on Facebook: "
         "<https://www.facebook.com/pages/The-Salt-Road-Centre-for-Gulf-Letters/123>",
         "[Gulf-Letters/123](https://www.facebook.com/pages/The-Salt-Road-Centre-for-Gulf-Letters/123)",
-        "Watch lectures at the Centre's YouTube channel:",
+        "The study days can be seen on our YouTube channel:",
         "<https://www.youtube.com/channel/UCabc>",
-        "and visit our site: <http://saltroad.haven.example/>",
+        "and all the letters on our site: <http://saltroad.haven.example/>",
     )
     assert [(link.id, link.segment_id, link.role, link.label) for link in links] == [
-        ("letter.link1", "letter.en.1", "social", "Follow the centre's tweets"),
-        ("letter.link2", "letter.en.1", "social", "be our friend on Facebook"),
-        ("letter.link3", "letter.en.4", "social", "Watch lectures at the Centre's YouTube channel"),
-        ("letter.link4", "letter.en.5", "home", "and visit our site"),
+        ("letter.link1", "letter.en.1", "social", "Our news is on Twitter"),
+        ("letter.link2", "letter.en.1", "social", "our readers meet on Facebook"),
+        ("letter.link3", "letter.en.4", "social", "The study days can be seen on our YouTube channel"),
+        ("letter.link4", "letter.en.5", "home", "and all the letters on our site"),
     ]
     assert {link.portion_id for link in links} == {"letter.p2"}
     assert {link.published for link in links} == {None}
@@ -53,12 +53,12 @@ def test_a_cover_letter_names_each_of_its_links_once() -> None:
 
 def test_a_hebrew_letter_is_read_the_same_way() -> None:
     links = _links(
-        "אנו מזמינים אתכם לעקוב אחרי המרכז בטוויטר בכתובת: <https://twitter.com/saltroad> ,",
-        "ולבקר אותנו באתר הבית: <http://centres.haven.example/gulf/>",
+        "מי שרוצה לדעת מה חדש אצלנו יקרא בטוויטר בכתובת: <https://twitter.com/saltroad> ,",
+        "ואת כל האיגרות באתר הבית: <http://centres.haven.example/gulf/>",
     )
     assert [(link.role, link.label) for link in links] == [
-        ("social", "אנו מזמינים אתכם לעקוב אחרי המרכז בטוויטר"),
-        ("home", "ולבקר אותנו באתר הבית"),
+        ("social", "מי שרוצה לדעת מה חדש אצלנו יקרא בטוויטר"),
+        ("home", "ואת כל האיגרות באתר הבית"),
     ]
 
 
@@ -178,7 +178,7 @@ def test_links_without_target_and_other_marks_are_passed_over() -> None:
         ("http://haven.example/index.php", "", "", "home"),
         ("http://haven.example/fa-ir/home", "", "", "home"),
         ("http://haven.example/centres/gulf", "and visit our site", "", "home"),
-        ("http://haven.example/centres/gulf", "ולבקר אותנו באתר הבית", "", "home"),
+        ("http://haven.example/centres/gulf", "ואת כל האיגרות באתר הבית", "", "home"),
         ("http://haven.example/centres/gulf", "از وب‌سایت ما دیدن کنید", "", "home"),
         ("http://haven.example/centres/gulf", "as they told us", "", "reference"),
         ("http://haven.example/a/b/c", "visit our site", "", "reference"),

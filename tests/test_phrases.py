@@ -24,7 +24,7 @@ from strategies import sentences
     [
         "close button", "Switch to Light Reader Light?", "Switch to light version?", "Share",
         "SHARE ON FACEBOOK", "Home",
-        "It looks like you’re having trouble loading the content on this page. Switch to the light version instead.",
+        "It looks like you’re having trouble with our pictures. Switch to the light version instead.",
         "Is this page slow to open? Switch to the light version of The Quay Post instead.", "8 min read",
         "Comments (0)",
         "Reading time: 5 minutes", "Subscribe to our newsletter", "Follow us on Twitter",
